@@ -1,0 +1,38 @@
+// Builds dist/: the terminal command, the trainer process, the wasm kernels and the recipe schema.
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+process.chdir(root);
+await mkdir("dist", { recursive: true });
+
+/** Training kernels: one wasm module on the heap of the tfjs wasm backend. */
+async function buildKernels() {
+  const { error, stderr } = await asc.main([
+    "src/trainer/engines/wasm/assembly/index.ts",
+    "--outFile",
+    "dist/kernels.wasm",
+    "--config",
+    "src/trainer/engines/wasm/assembly/asconfig.json",
+  ]);
+  if (error) throw new Error(`AssemblyScript: ${stderr.toString()}`);
+}
+
+async function buildPrograms() {
+  await build({
+    entryPoints: { cli: "src/cli/main.ts", trainer: "src/trainer/main.ts" },
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    // Libraries stay in node_modules: the terminal command is installed by npm.
+    packages: "external",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+}
+
+await Promise.all([buildKernels(), buildPrograms()]);

@@ -1,0 +1,189 @@
+import { z } from "zod";
+import { scheduleKinds } from "../pruning/schedule.ts";
+
+/** The door for `*.prune.json`: one definition gives the type, the checks and the JSON schema of the editor. */
+
+const share = z.number().min(0).lt(1);
+const count = z.int().min(1);
+const path = z.string().min(1);
+
+const normalization = z
+  .union([
+    z.enum(["zero-one", "minus-one-one", "none"]),
+    z.strictObject({ mean: z.array(z.number()).min(1), std: z.array(z.number().positive()).min(1) }),
+  ])
+  .meta({
+    description:
+      "How raw values become the network's input. Images hold 0..255: zero-one divides by 255, minus-one-one maps to −1..1, none keeps them. { mean, std } first divides images by 255, then standardises per channel (one value for all, or one a channel).",
+  });
+
+const sampleDataset = z.strictObject({
+  type: z.literal("sample"),
+  name: z
+    .literal("fashion-mnist")
+    .meta({ description: "2,000 training and 1,000 test images that come with the package." }),
+});
+
+const idxDataset = z.strictObject({
+  type: z.literal("idx"),
+  trainImages: path,
+  trainLabels: path,
+  testImages: path,
+  testLabels: path,
+  normalize: normalization.default("zero-one"),
+});
+
+const imagesDataset = z.strictObject({
+  type: z.literal("images"),
+  path: path.meta({
+    description: "A folder with one folder of images a class, or with train/ and test/ that hold such folders.",
+  }),
+  testShare: share
+    .default(0.2)
+    .meta({ description: "Share kept for testing, drawn by the seed, where there is no test folder." }),
+  fit: z
+    .enum(["cover", "contain", "fill"])
+    .default("cover")
+    .meta({
+      description:
+        "How an image meets the input's size: cover crops the centre, contain pads with black, fill stretches.",
+    }),
+  normalize: normalization.default("zero-one"),
+  corrupt: z
+    .enum(["error", "skip"])
+    .default("error")
+    .meta({ description: "What to do with an image that cannot be decoded." }),
+});
+
+const csvDataset = z.strictObject({
+  type: z.literal("csv"),
+  train: path,
+  test: path.optional(),
+  label: z.string().min(1).meta({ description: "Header of the column that holds the label." }),
+  testShare: share.default(0.2),
+  normalize: z
+    .enum(["none", "standardize"])
+    .default("none")
+    .meta({ description: "standardize: per column, with the mean and deviation of the training rows." }),
+});
+
+const npyDataset = z.strictObject({
+  type: z.literal("npy"),
+  trainInputs: path,
+  trainTargets: path,
+  testInputs: path,
+  testTargets: path,
+  normalize: normalization.default("none"),
+});
+
+const dataset = z
+  .discriminatedUnion("type", [sampleDataset, idxDataset, imagesDataset, csvDataset, npyDataset])
+  .meta({ description: "Where the examples come from. Paths are relative to the recipe." });
+
+const learningRateSchedule = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("constant") }),
+    z.strictObject({
+      type: z.literal("step"),
+      everyPasses: count,
+      factor: z.number().positive(),
+    }),
+    z.strictObject({ type: z.literal("cosine"), minimum: z.number().min(0).default(0) }),
+  ])
+  .default({ type: "constant" })
+  .meta({ description: "How the learning rate changes over the passes." });
+
+const shared = {
+  learningRate: z.number().positive(),
+  learningRateSchedule,
+  l2: z
+    .number()
+    .min(0)
+    .default(0)
+    .meta({ description: "Adds l2 · w to the gradient of every kernel (weights of two or more dimensions)." }),
+};
+
+const optimizer = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("sgd"), ...shared }),
+  z.strictObject({
+    type: z.literal("momentum"),
+    momentum: share.default(0.9),
+    nesterov: z.boolean().default(false),
+    ...shared,
+  }),
+  z.strictObject({
+    type: z.literal("adam"),
+    beta1: share.default(0.9),
+    beta2: share.default(0.999),
+    epsilon: z.number().positive().default(1e-7),
+    ...shared,
+  }),
+]);
+
+const rule = z.strictObject({
+  select: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).meta({
+    description:
+      "Which layers: a layer's name, a glob (block_*_conv), a class (Conv2D), or a group: pointwise, conv, dense, depthwise. Several selectors in a list are joined.",
+  }),
+  sparsityUpperBound: share.meta({ description: "Share of zeros to reach, 0 to below 1; 0 leaves the layers dense." }),
+  intervalPass: count.default(3).meta({ description: "Passes from one prune event to the next." }),
+  endPass: z.int().min(0).default(60).meta({ description: "Last pass at which an event may happen." }),
+  schedule: z
+    .enum(scheduleKinds)
+    .default("log")
+    .meta({
+      description: "log rises as ln(pass); polynomial is Zhu & Gupta's cubic; constant prunes once, at the start.",
+    }),
+});
+
+export const recipeSchema = z.strictObject({
+  $schema: z.string().optional(),
+  model: path.meta({
+    description:
+      "A tfjs LayersModel (model.json or its folder), Keras .h5 or .keras, or a run folder (its newest export). Relative to the recipe. A model without weights is initialised from the seed.",
+  }),
+  dataset,
+  loss: z
+    .enum(["crossentropy", "binaryCrossentropy", "meanSquaredError"])
+    .default("crossentropy")
+    .meta({ description: "crossentropy: one class an example, on the softmax output." }),
+  optimizer: optimizer.default({
+    type: "momentum",
+    learningRate: 0.01,
+    momentum: 0.9,
+    nesterov: false,
+    l2: 0,
+    learningRateSchedule: { type: "constant" },
+  }),
+  batchSize: count.default(64),
+  passes: count.meta({ description: "Passes over the training set." }),
+  seed: z.int().min(0).max(0xffffffff).default(1),
+  engine: z
+    .enum(["auto", "native", "wasm"])
+    .default("auto")
+    .meta({ description: "auto takes native where tfjs-node loads, else the embedded wasm engine." }),
+  trainable: z
+    .union([z.literal("all"), z.array(z.string().min(1)).min(1)])
+    .default("all")
+    .meta({ description: "Selectors of the layers that learn; the others are frozen." }),
+  rules: z
+    .array(rule)
+    .meta({
+      description: "Read in order; the last rule that selects a layer wins; layers that no rule selects stay dense.",
+    }),
+  earlyStop: z
+    .strictObject({ patience: count, minimumChange: z.number().min(0).default(0) })
+    .optional()
+    .meta({
+      description:
+        "Stop when test accuracy has not improved for this many passes after the last prune event. Off unless given.",
+    }),
+  keepCheckpoints: count.default(2).meta({ description: "How many of the newest checkpoints stay in the run folder." }),
+});
+
+/** A recipe with every default filled in. */
+export type Recipe = z.output<typeof recipeSchema>;
+export type Rule = Recipe["rules"][number];
+export type OptimizerSettings = Recipe["optimizer"];
+export type DatasetSettings = Recipe["dataset"];
+export type LossName = Recipe["loss"];

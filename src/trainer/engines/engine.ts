@@ -1,0 +1,71 @@
+import type { Topology } from "../../models/modelFile.ts";
+import type { PrunableWeights } from "../../pruning/pruner.ts";
+import type { WeightTensor } from "../../pruning/tensor.ts";
+import type { LossName, OptimizerSettings } from "../../recipes/recipe.ts";
+
+export type EngineName = "native" | "wasm" | "cpu";
+
+/** What computes. Only the trainer process loads one. */
+export interface Engine {
+  readonly name: EngineName;
+  /** Of the library behind it, as in "tfjs 4.22.0". */
+  readonly version: string;
+  /** For people: threads, instruction set. */
+  readonly detail: string;
+  /** Layers of the topology that this engine cannot train; empty where it can. */
+  untrainable(topology: Topology): readonly UntrainableLayer[];
+  build(setup: NetworkSetup): Promise<Network>;
+}
+
+export interface UntrainableLayer {
+  readonly layer: string;
+  readonly className: string;
+  readonly reason: string;
+}
+
+export interface NetworkSetup {
+  readonly topology: Topology;
+  /** Values of a tensor by its name; undefined leaves the network's own (seeded) initialisation. */
+  readonly weights: (tensor: string) => Promise<Float32Array> | undefined;
+  readonly loss: LossName;
+  readonly optimizer: OptimizerSettings;
+  /** Paths of the layers that learn; the others are frozen. */
+  readonly trainable: (layer: string) => boolean;
+  /** Seeds initialisation, dropout and noise. */
+  readonly seed: number;
+}
+
+/** Sums over the examples of a batch. `correct` is undefined where the loss has no notion of accuracy. */
+export interface BatchResult {
+  readonly lossSum: number;
+  readonly correct: number | undefined;
+  readonly size: number;
+}
+
+/** One batch: inputs [size, ...inputShape] and targets as a data set fills them. */
+export interface Batch {
+  readonly size: number;
+  readonly inputs: Float32Array;
+  readonly targets: Float32Array;
+}
+
+/** A network that learns, with masks on some of its weights. Every call is synchronous: a process of its own runs it. */
+export interface Network extends PrunableWeights {
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  /** In the network's order, frozen and non-trainable ones (moving statistics) included. */
+  readonly tensors: readonly WeightTensor[];
+  /** One masked update. `step` counts updates from 0 over the whole run: it drives Adam's correction and dropout's seed. */
+  step(batch: Batch, step: number, learningRate: number): BatchResult;
+  evaluate(batch: Batch): BatchResult;
+  write(tensor: string, values: Float32Array): void;
+  /** Optimizer state by name (`conv2/kernel/momentum`), for a checkpoint. */
+  saveOptimizer(): ReadonlyMap<string, Float32Array>;
+  restoreOptimizer(state: ReadonlyMap<string, Float32Array>): void;
+  dispose(): void;
+}
+
+/** An engine that cannot do what was asked, in a sentence for people. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}
