@@ -1,31 +1,22 @@
 /**
- * The prune step itself: of the weights a mask still keeps, drop the smallest |w| until `kept` are left.
+ * The prune step itself: of the weights a mask still keeps, cut the smallest |w| until `kept` are left.
  *
  * The IEEE bits of |w|, read as an integer, order like |w| itself, so the threshold is found by a
  * radix selection over them (11, 10 and 10 bits, as an unsigned float32 has 31) instead of a sort.
  */
 
-const magnitudeBits = 0x7fffffff;
-/** Bits of +infinity; above it are NaNs. */
-const infinityBits = 0x7f800000;
+/** All bits but the sign: the key by which weights are ordered. */
+const magnitude = 0x7fffffff;
+/** Key of infinity; above it are NaNs. */
+const infinity = 0x7f800000;
 
-/** Weights that are not numbers cannot be ordered. */
-export class NonFiniteWeightsError extends Error {
-  override readonly name = "NonFiniteWeightsError";
-  readonly nan: number;
-  readonly infinite: number;
-
-  constructor(nan: number, infinite: number) {
-    super(`${nan} NaN and ${infinite} infinite weights`);
-    this.nan = nan;
-    this.infinite = infinite;
-  }
+/** Why a tensor cannot be pruned; the caller knows its name. */
+export class UnprunableWeightsError extends Error {
+  override readonly name = "UnprunableWeightsError";
 }
 
-/** Prunes tensors one after another in buffers that grow to the largest and are reused. */
+/** Prunes tensors one after another, in buffers that grow to what the largest needs and are reused. */
 export class MagnitudePruner {
-  /** Bits of |w| of each weight, 0 where the mask had cut it already. */
-  #keys = new Int32Array(0);
   /** Keys that share the threshold's leading bits. */
   #candidates = new Int32Array(0);
   readonly #leading = new Uint32Array(1 << 11);
@@ -33,55 +24,39 @@ export class MagnitudePruner {
   readonly #trailing = new Uint32Array(1 << 10);
 
   /**
-   * Marks the smallest |w| as pruned at `event`, so that at most `kept` weights stay alive. Among equal
-   * |w| the higher index goes first. Weights pruned earlier stay pruned whatever their values are.
+   * Marks the smallest |w| as pruned at `event`, so that `kept` weights stay alive, or as many as are alive
+   * already where those are fewer. Among equal |w|, weights pruned earlier go first, then the higher index.
    *
-   * @param values current weights, left as they are
+   * @param values current weights, left as they are; zero where pruned
    * @param prunedAt 0 where alive, else the number of the event that cut the weight; updated in place
    * @returns how many weights are alive now, and how many of those are not zero
-   * @throws NonFiniteWeightsError before anything is changed
+   * @throws UnprunableWeightsError where weights are NaN or infinite, or pruned ones are not zero; `prunedAt`
+   *   may then be marked with `event` here and there
    */
   prune(values: Float32Array, prunedAt: Uint16Array, kept: number, event: number): { alive: number; nnz: number } {
-    const size = values.length;
-    const alive = this.#loadKeys(values, prunedAt);
-    if (kept >= alive) return { alive, nnz: countNonZero(this.#keys, size) };
-    const threshold = this.#select(size, size - kept);
-    cut(this.#keys, prunedAt, threshold, size - alive, event);
-    return { alive: kept, nnz: threshold.key === 0 ? size - threshold.equal : kept };
+    const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+    this.#count(bits);
+    const threshold = this.#select(bits, bits.length - kept);
+    return cut(bits, prunedAt, threshold, event);
   }
 
-  /** Fills the keys and the histogram of their leading 11 bits; returns how many weights are alive. */
-  #loadKeys(values: Float32Array, prunedAt: Uint16Array): number {
-    const size = values.length;
-    if (this.#keys.length < size) this.#keys = new Int32Array(size);
-    const bits = new Int32Array(values.buffer, values.byteOffset, size);
-    const keys = this.#keys;
+  /** The histogram of the keys' leading 11 bits. */
+  #count(bits: Int32Array): void {
     const leading = this.#leading.fill(0);
-    let alive = 0;
-    for (let i = 0; i < size; i++) {
-      // All ones where the weight is alive, else zero: cheaper here than a branch.
-      const living = (prunedAt[i] - 1) >> 31;
-      const key = bits[i] & magnitudeBits & living;
-      alive -= living;
-      keys[i] = key;
-      leading[key >>> 20]++;
-    }
-    for (let bin = infinityBits >>> 20; bin < leading.length; bin++) {
-      if (leading[bin] > 0) throw nonFinite(keys, size);
-    }
-    return alive;
+    for (let i = 0; i < bits.length; i++) leading[(bits[i] & magnitude) >>> 20]++;
+    for (let bin = infinity >>> 20; bin < leading.length; bin++) if (leading[bin] > 0) refuseNonFinite(bits);
   }
 
-  /** The key of the `rank`-th smallest weight (rank ≥ 1), and how many of those equal to it are to go. */
-  #select(size: number, rank: number): Threshold {
-    const keys = this.#keys;
+  /** The key of the `rank`-th smallest weight, from 1, and how many equal to it are not among the `rank` smallest. */
+  #select(bits: Int32Array, rank: number): Threshold {
+    if (rank === 0) return { key: 0, spare: bits.length };
     const leading = findBin(this.#leading, rank);
-    const found = this.#leading[leading.bin];
-    if (this.#candidates.length < found) this.#candidates = new Int32Array(found);
+    const size = this.#leading[leading.bin];
+    if (this.#candidates.length < size) this.#candidates = new Int32Array(size);
     const candidates = this.#candidates;
     let count = 0;
-    for (let i = 0; i < size; i++) {
-      const key = keys[i];
+    for (let i = 0; i < bits.length; i++) {
+      const key = bits[i] & magnitude;
       if (key >>> 20 === leading.bin) candidates[count++] = key;
     }
     const middleCounts = this.#middle.fill(0);
@@ -95,18 +70,15 @@ export class MagnitudePruner {
     const trailing = findBin(trailingCounts, middle.rank);
     return {
       key: (leading.bin << 20) | (middle.bin << 10) | trailing.bin,
-      equal: trailingCounts[trailing.bin],
-      cutOfEqual: trailing.rank,
+      spare: trailingCounts[trailing.bin] - trailing.rank,
     };
   }
 }
 
+/** Weights below the key go, those above stay, and of those equal to it the first `spare` living ones stay. */
 interface Threshold {
   readonly key: number;
-  /** Weights whose key is the threshold's. */
-  readonly equal: number;
-  /** How many of those are pruned. */
-  readonly cutOfEqual: number;
+  readonly spare: number;
 }
 
 /** The bin that holds the `rank`-th smallest entry (from 1), and its rank inside the bin. */
@@ -117,43 +89,44 @@ function findBin(counts: Uint32Array, rank: number): { bin: number; rank: number
   return { bin, rank: left };
 }
 
-/** Writes `event` where a living weight is below the threshold, or equal to it and not among the first to spare. */
+/** Writes `event` where a living weight is on the wrong side of the threshold. */
 function cut(
-  keys: Int32Array,
+  bits: Int32Array,
   prunedAt: Uint16Array,
   threshold: Threshold,
-  alreadyPruned: number,
   event: number,
-): void {
-  const { key: thresholdKey, equal, cutOfEqual } = threshold;
-  // Pruned weights have key 0: they are among the equal ones only where the threshold is 0, and go first there.
-  const livingEqual = thresholdKey === 0 ? equal - alreadyPruned : equal;
-  let spare = Math.min(livingEqual, equal - cutOfEqual);
-  for (let i = 0; i < prunedAt.length; i++) {
+): { alive: number; nnz: number } {
+  const thresholdKey = threshold.key;
+  const { spare } = threshold;
+  let above = 0;
+  let equal = 0;
+  let leaked = 0;
+  for (let i = 0; i < bits.length; i++) {
+    const key = bits[i] & magnitude;
     const before = prunedAt[i];
-    // All ones where the condition holds: keys are below 2^31, so a difference has the sign of the comparison.
-    const below = (keys[i] - thresholdKey) >> 31;
-    const living = (before - 1) >> 31;
-    prunedAt[i] = before | (event & below & living);
-    if (keys[i] === thresholdKey && before === 0) {
-      if (spare > 0) spare--;
+    // All ones where the condition holds, else zero. Keys are below 2^31, so differences keep their sign.
+    const isBelow = (key - thresholdKey) >> 31;
+    const isAbove = (thresholdKey - key) >> 31;
+    const isAlive = (before - 1) >> 31;
+    prunedAt[i] = before | (event & isBelow & isAlive);
+    above -= isAbove;
+    leaked |= key & ~isAlive;
+    if (key === thresholdKey && before === 0) {
+      if (equal < spare) equal++;
       else prunedAt[i] = event;
     }
   }
+  if (leaked !== 0) throw new UnprunableWeightsError("pruned weights that are not zero any more");
+  return { alive: above + equal, nnz: thresholdKey > 0 ? above + equal : above };
 }
 
-function countNonZero(keys: Int32Array, size: number): number {
-  let nnz = 0;
-  for (let i = 0; i < size; i++) if (keys[i] !== 0) nnz++;
-  return nnz;
-}
-
-function nonFinite(keys: Int32Array, size: number): NonFiniteWeightsError {
+function refuseNonFinite(bits: Int32Array): never {
   let nan = 0;
   let infinite = 0;
-  for (let i = 0; i < size; i++) {
-    if (keys[i] > infinityBits) nan++;
-    else if (keys[i] === infinityBits) infinite++;
+  for (let i = 0; i < bits.length; i++) {
+    const key = bits[i] & magnitude;
+    if (key > infinity) nan++;
+    else if (key === infinity) infinite++;
   }
-  return new NonFiniteWeightsError(nan, infinite);
+  throw new UnprunableWeightsError(`${nan} NaN and ${infinite} infinite weights, which have no order`);
 }

@@ -1,4 +1,4 @@
-import { MagnitudePruner, NonFiniteWeightsError } from "./magnitude.ts";
+import { MagnitudePruner, UnprunableWeightsError } from "./magnitude.ts";
 import { isPrunePass, keptCount, type SparsityTarget, scheduledSparsity } from "./schedule.ts";
 import { sizeOf, type WeightTensor } from "./tensor.ts";
 
@@ -45,10 +45,12 @@ export interface MaskHistory {
   readonly prunedAt: ReadonlyMap<string, Uint16Array>;
 }
 
-/** A tensor holds weights that cannot be ordered. */
+/** A tensor cannot be pruned, in a sentence that names it. */
 export class PruningError extends Error {
   override readonly name = "PruningError";
 }
+
+const hint = "The network diverged, the file is damaged, or an update was not followed by afterUpdate.";
 
 /**
  * Dynamic pruning as two calls of a training loop: `beforePass` before the first batch of a pass, and
@@ -91,7 +93,7 @@ export class Pruner {
    * Holds the prune event of this pass, if any tensor's schedule has one.
    *
    * @param pass counted from 0, over the whole run
-   * @throws PruningError that names the tensor whose weights are NaN or infinite; no mask has changed then
+   * @throws PruningError where weights are NaN or infinite, or pruned ones are not zero; no mask has changed then
    */
   beforePass(pass: number, weights: PrunableWeights): PruneEvent | undefined {
     const due = this.#plan.filter(({ target }) => isPrunePass(target, pass));
@@ -116,11 +118,9 @@ export class Pruner {
       const { alive, nnz } = this.#magnitude.prune(weights.read(name), prunedAt, keptCount(size, ratio), event);
       return { tensor: name, ratio, kept: alive, size, nnz };
     } catch (error) {
-      if (!(error instanceof NonFiniteWeightsError)) throw error;
+      if (!(error instanceof UnprunableWeightsError)) throw error;
       this.#forget(event);
-      throw new PruningError(
-        `${name} holds ${error.message}, which cannot be ordered by magnitude. The network diverged or the file is damaged.`,
-      );
+      throw new PruningError(`${name} holds ${error.message}. ${hint}`);
     }
   }
 

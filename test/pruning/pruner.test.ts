@@ -46,6 +46,9 @@ describe("pruning by magnitude", () => {
           let expected = prunedAt.slice();
           shares.forEach((share, i) => {
             const kept = Math.floor(values.length * share);
+            prunedAt.forEach((event, k) => {
+              if (event !== 0) values[k] = 0;
+            });
             expected = pruneBySorting(values, expected, kept, i + 1);
             const { alive, nnz } = magnitude.prune(values, prunedAt, kept, i + 1);
             expect(prunedAt).toEqual(expected);
@@ -98,12 +101,17 @@ describe("pruning by magnitude", () => {
     expect(one(0)).toEqual([1]);
   });
 
-  it("never brings back a pruned weight, even if its value has grown", () => {
-    const prunedAt = Uint16Array.of(1, 0, 0);
-    new MagnitudePruner().prune(Float32Array.of(100, 1, 2), prunedAt, 2, 2);
-    expect([...prunedAt]).toEqual([1, 0, 0]);
-    new MagnitudePruner().prune(Float32Array.of(100, 1, 2), prunedAt, 3, 3);
-    expect([...prunedAt]).toEqual([1, 0, 0]);
+  it("keeps a mask that is smaller already", () => {
+    const prunedAt = Uint16Array.of(1, 0, 0, 1);
+    expect(new MagnitudePruner().prune(Float32Array.of(0, 0, 2, 0), prunedAt, 3, 2)).toEqual({ alive: 2, nnz: 1 });
+    expect(new MagnitudePruner().prune(Float32Array.of(0, 0, 2, 0), prunedAt, 4, 3)).toEqual({ alive: 2, nnz: 1 });
+    expect([...prunedAt]).toEqual([1, 0, 0, 1]);
+  });
+
+  it("refuses pruned weights that are not zero any more", () => {
+    expect(() => new MagnitudePruner().prune(Float32Array.of(9, 1), Uint16Array.of(1, 0), 1, 2)).toThrow(
+      "not zero any more",
+    );
   });
 
   it("leaves the values as they are", () => {
