@@ -37,7 +37,8 @@ export interface TensorStatistics {
  * An input channel is all weights that read one input.
  */
 export class StatisticsCollector {
-  readonly #size: number;
+  /** Weights of the whole tensor. */
+  readonly size: number;
   readonly #columns: number;
   readonly #inputs: number;
   readonly #depthwise: boolean;
@@ -50,12 +51,12 @@ export class StatisticsCollector {
   #infinite = 0;
 
   constructor(shape: readonly number[], role = "kernel") {
-    this.#size = sizeOf(shape);
+    this.size = sizeOf(shape);
     const [inputs = 1, outputs = 1] = shape.length > 1 ? shape.slice(-2) : [1, ...shape];
     this.#depthwise = role === "depthwise_kernel";
     this.#columns = this.#depthwise ? inputs * outputs : outputs;
     this.#inputs = inputs;
-    this.#rowNnz = new Uint32Array(this.#columns === 0 ? 0 : this.#size / this.#columns);
+    this.#rowNnz = new Uint32Array(this.#columns === 0 ? 0 : this.size / this.#columns);
     this.#columnNnz = new Uint32Array(this.#columns);
   }
 
@@ -91,11 +92,11 @@ export class StatisticsCollector {
 
   /** @throws Error unless every weight has been added exactly once */
   finish(): TensorStatistics {
-    if (this.#seen !== this.#size) throw new Error(`${this.#seen} of ${this.#size} weights were added.`);
+    if (this.#seen !== this.size) throw new Error(`${this.#seen} of ${this.size} weights were added.`);
     return {
-      size: this.#size,
+      size: this.size,
       nnz: this.#nnz,
-      sparsity: this.#size === 0 ? 0 : (this.#size - this.#nnz) / this.#size,
+      sparsity: this.size === 0 ? 0 : (this.size - this.#nnz) / this.size,
       nan: this.#nan,
       infinite: this.#infinite,
       dead: {

@@ -24,6 +24,10 @@ export interface Dataset {
 
 export interface Examples {
   readonly size: number;
+  /** Numbers in one input: the product of the data set's `inputShape`. */
+  readonly inputSize: number;
+  /** Numbers in one target: 1 for a class, else the target's `width`. */
+  readonly targetSize: number;
   /**
    * Writes the examples at `indices` into the two arrays, in that order.
    *

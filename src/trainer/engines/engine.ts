@@ -36,11 +36,11 @@ export interface NetworkSetup {
 }
 
 /** Sums over the examples of a batch. `correct` is undefined where the loss has no notion of accuracy. */
-export interface BatchResult {
+export type BatchResult = {
   readonly lossSum: number;
   readonly correct: number | undefined;
   readonly size: number;
-}
+};
 
 /** One batch: inputs [size, ...inputShape] and targets as a data set fills them. */
 export interface Batch {

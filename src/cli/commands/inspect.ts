@@ -1,0 +1,122 @@
+import type { Command } from "commander";
+import type { ModelFile, ModelLayer, StoredTensor } from "../../models/modelFile.ts";
+import { openModel } from "../../models/open.ts";
+import { StatisticsCollector, type TensorStatistics } from "../../pruning/statistics.ts";
+import { JobError } from "../exit.ts";
+import { modelFileOf } from "../modelArgument.ts";
+import { formatBytes, formatCount, formatPercent, formatShape } from "../output/format.ts";
+import { renderTable } from "../output/table.ts";
+
+/** Weights read at once: 16 MiB, so that a tensor need not fit into memory. */
+const chunk = 1 << 22;
+
+interface InspectedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly size: number;
+  readonly nnz: number;
+  readonly sparsity: number;
+  readonly bytes: number;
+  readonly nan: number;
+  readonly infinite: number;
+  readonly dead: TensorStatistics["dead"];
+}
+
+interface InspectedLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly tensors: readonly InspectedTensor[];
+}
+
+interface Inspection {
+  readonly format: string;
+  readonly layers: readonly InspectedLayer[];
+  readonly totals: { readonly size: number; readonly nnz: number; readonly sparsity: number; readonly bytes: number };
+  readonly warnings: readonly string[];
+}
+
+export function addInspectCommand(program: Command): void {
+  program
+    .command("inspect")
+    .description("Show what is in a model file: layers, shapes, zeros, bytes")
+    .argument("<file>", "model.json or its folder, .h5, .keras, .safetensors, or a run folder (its newest export)")
+    .option("--layer <name>", "only this layer")
+    .option("--json", "print JSON")
+    .action(async (file: string, { layer, json }: { layer?: string; json?: true }) => {
+      const model = await openModel(await modelFileOf(file));
+      try {
+        const inspection = await inspect(model, layer);
+        console.log(json ? JSON.stringify(inspection) : render(file, inspection));
+      } finally {
+        await model.close();
+      }
+    });
+}
+
+async function inspect(model: ModelFile, layerName: string | undefined): Promise<Inspection> {
+  const layers: InspectedLayer[] = [];
+  for (const layer of selectLayers(model, layerName)) {
+    const tensors: InspectedTensor[] = [];
+    for (const tensor of layer.tensors) tensors.push(await inspectTensor(model, tensor));
+    layers.push({ name: layer.name, className: layer.className, tensors });
+  }
+  const tensors = layers.flatMap((layer) => layer.tensors);
+  const size = sum(tensors.map((tensor) => tensor.size));
+  const nnz = sum(tensors.map((tensor) => tensor.nnz));
+  return {
+    format: model.format,
+    layers,
+    totals: {
+      size,
+      nnz,
+      sparsity: size === 0 ? 0 : (size - nnz) / size,
+      bytes: sum(tensors.map(({ bytes }) => bytes)),
+    },
+    warnings: model.warnings,
+  };
+}
+
+function selectLayers(model: ModelFile, name: string | undefined): readonly ModelLayer[] {
+  if (name === undefined) return model.layers;
+  const layer = model.layers.find((candidate) => candidate.name === name);
+  if (layer) return [layer];
+  const names = model.layers.filter(({ tensors }) => tensors.length > 0).map((candidate) => candidate.name);
+  throw new JobError(`${model.path} has no layer ${name}. Layers with weights: ${names.join(", ")}.`);
+}
+
+async function inspectTensor(model: ModelFile, tensor: StoredTensor): Promise<InspectedTensor> {
+  const { name, shape, dtype, bytes, role } = tensor;
+  const collector = new StatisticsCollector(shape, role);
+  const { size } = collector;
+  for (let start = 0; start < size; start += chunk) {
+    collector.add(await model.read(name, { start, end: Math.min(size, start + chunk) }));
+  }
+  const { nnz, sparsity, nan, infinite, dead } = collector.finish();
+  return { name, shape, dtype, size, nnz, sparsity, bytes, nan, infinite, dead };
+}
+
+function render(file: string, { format, layers, totals, warnings }: Inspection): string {
+  const rows = layers.flatMap(({ className, tensors }) => tensors.map((tensor) => ({ className, ...tensor })));
+  type Row = (typeof rows)[number];
+  const table = renderTable<Row>(rows, [
+    { title: "tensor", cell: ({ name }) => name },
+    { title: "layer class", cell: ({ className }) => className || "–" },
+    { title: "shape", cell: ({ shape }) => formatShape(shape) },
+    { title: "type", cell: ({ dtype }) => dtype },
+    { title: "weights", align: "right", cell: ({ size }) => formatCount(size) },
+    { title: "non-zero", align: "right", cell: ({ nnz }) => formatCount(nnz) },
+    { title: "sparsity", align: "right", cell: ({ sparsity }) => formatPercent(sparsity) },
+    { title: "dead in/out", align: "right", cell: ({ dead }) => `${dead.inputs}/${dead.columns}` },
+    { title: "bytes", align: "right", cell: ({ bytes }) => formatBytes(bytes) },
+  ]);
+  const broken = rows
+    .filter(({ nan, infinite }) => nan + infinite > 0)
+    .map(({ name, nan, infinite }) => `${name} holds ${nan} NaN and ${infinite} infinite weights.`);
+  const summary = `${formatCount(totals.size)} weights, ${formatCount(totals.nnz)} of them not zero (sparsity ${formatPercent(totals.sparsity)}), ${formatBytes(totals.bytes)}`;
+  return [`${file} · ${format}`, table, summary, ...warnings, ...broken].join("\n");
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,20 @@
+import path from "node:path";
+import type { Command } from "commander";
+import writeFileAtomic from "write-file-atomic";
+import { readRun } from "../../runs/readRun.ts";
+import { renderReport } from "../../runs/report.ts";
+
+export function addReportCommand(program: Command): void {
+  program
+    .command("report")
+    .description("Write one self-contained page about a run")
+    .argument("<run>", "a run folder")
+    .requiredOption("-o, --output <file>", "the page to write, .html")
+    .option("--json", "print JSON")
+    .action(async (run: string, { output, json }: { output: string; json?: true }) => {
+      const { state } = await readRun(run);
+      await writeFileAtomic(output, renderReport(state));
+      const written = path.resolve(output);
+      console.log(json ? JSON.stringify({ path: written }) : `Wrote ${written}`);
+    });
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { runEventSchema } from "../runs/events.ts";
+
+/** What crosses the border of the trainer process, both ways. Each side validates what comes in. */
+
+const path = z.string().min(1);
+
+/** To the trainer: exactly one job, then any number of controls. */
+export const trainerCommandSchema = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("prune"),
+    recipe: path,
+    /** Folder to write the run into; a new one under `runs/` beside the recipe where absent. */
+    runFolder: path.optional(),
+    /** Takes precedence over the recipe's. */
+    engine: z.enum(["native", "wasm"]).optional(),
+  }),
+  z.strictObject({ type: z.literal("resume"), runFolder: path }),
+  z.strictObject({ type: z.literal("listEngines") }),
+  z.strictObject({ type: z.literal("control"), action: z.enum(["pause", "continue", "stop"]) }),
+]);
+export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
+export type TrainerJob = Exclude<TrainerCommand, { type: "control" }>;
+export type TrainerControl = Extract<TrainerCommand, { type: "control" }>["action"];
+
+const engineReport = z.strictObject({
+  name: z.string(),
+  available: z.boolean(),
+  /** Of the library, where it loads. */
+  version: z.string().nullable(),
+  /** Where available, what it runs on; else why it does not work and what to do. */
+  reason: z.string(),
+});
+export type EngineReport = z.infer<typeof engineReport>;
+
+/** From the trainer. */
+export const trainerMessageSchema = z.discriminatedUnion("type", [
+  /** The run folder exists and events follow. */
+  z.strictObject({ type: z.literal("runFolder"), path }),
+  z.strictObject({ type: z.literal("event"), event: runEventSchema }),
+  /** Often, and not kept: steps done and to do over the whole run. */
+  z.strictObject({
+    type: z.literal("progress"),
+    pass: z.int(),
+    step: z.int(),
+    steps: z.int(),
+    /** Means over the pass so far. */
+    loss: z.number().nullable(),
+    accuracy: z.number().nullable(),
+    paused: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal("engines"), engines: z.array(engineReport) }),
+  /** The job could not be done: a sentence for people, and the single problems where there are several. */
+  z.strictObject({ type: z.literal("failed"), message: z.string(), problems: z.array(z.string()) }),
+  z.strictObject({ type: z.literal("done"), status: z.enum(["completed", "stopped"]) }),
+]);
+export type TrainerMessage = z.infer<typeof trainerMessageSchema>;

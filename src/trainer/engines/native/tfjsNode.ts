@@ -1,0 +1,57 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import util from "node:util";
+import { EngineError } from "../engine.ts";
+import type { Tf } from "../tfjs/namespace.ts";
+
+/** TensorFlow.js on libtensorflow, and the version of that. */
+export interface TfjsNode {
+  readonly tf: Tf;
+  readonly version: string;
+  readonly tensorflowVersion: string;
+}
+
+/**
+ * Loads `@tensorflow/tfjs-node` from the folder named by SPARSITY_NATIVE_ENGINE, from the working folder's
+ * node_modules, or from this package's own.
+ *
+ * @throws EngineError that says why it does not load, and what to do
+ */
+export function loadTfjsNode(): TfjsNode {
+  // Node 23 removed this; tfjs-node 4.22 still calls it.
+  const legacy = util as { isNullOrUndefined?: (value: unknown) => boolean };
+  legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  const failures: string[] = [];
+  for (const folder of searchFolders()) {
+    try {
+      return describe(createRequire(path.join(folder, "package.json"))("@tensorflow/tfjs-node"));
+    } catch (error) {
+      failures.push(explain(error));
+    }
+  }
+  const reason = failures.find((failure) => failure !== notInstalled) ?? notInstalled;
+  throw new EngineError(`${reason} Without it the embedded wasm engine does the same, more slowly.`);
+}
+
+const notInstalled =
+  "@tensorflow/tfjs-node is not installed: npm leaves it out where its library cannot be downloaded for this machine.";
+
+function searchFolders(): string[] {
+  const named = process.env.SPARSITY_NATIVE_ENGINE;
+  return [...(named ? [path.resolve(named)] : []), process.cwd(), import.meta.dirname];
+}
+
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "MODULE_NOT_FOUND" && message.includes("'@tensorflow/tfjs-node'")) return notInstalled;
+  const [firstLine] = message.split("\n");
+  return `@tensorflow/tfjs-node is installed, but its binding does not load: ${firstLine}`;
+}
+
+function describe(loaded: unknown): TfjsNode {
+  const tf = loaded as Tf & { version: { [library: string]: string } };
+  const { binding } = tf.backend() as unknown as { binding?: { TF_Version?: string } };
+  if (!binding?.TF_Version) throw new Error("it did not become the backend of TensorFlow.js.");
+  return { tf, version: tf.version["tfjs-node"] ?? tf.version_core, tensorflowVersion: binding.TF_Version };
+}

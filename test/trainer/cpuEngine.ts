@@ -1,0 +1,20 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as core from "@tensorflow/tfjs-core";
+import * as layers from "@tensorflow/tfjs-layers";
+import type { Engine } from "../../src/trainer/engines/engine.ts";
+import { createComposedUpdate } from "../../src/trainer/engines/tfjs/composedUpdates.ts";
+import type { Tf } from "../../src/trainer/engines/tfjs/namespace.ts";
+import { buildNetwork } from "../../src/trainer/engines/tfjs/network.ts";
+
+/** The oracle: TensorFlow.js in plain JavaScript, with updates composed of its own operations. */
+export async function startCpu(): Promise<Engine> {
+  const tf: Tf = { ...core, ...layers };
+  await tf.setBackend("cpu");
+  return {
+    name: "cpu",
+    version: tf.version_core,
+    detail: "plain JavaScript",
+    untrainable: () => [],
+    build: (setup) => buildNetwork({ tf, update: createComposedUpdate(tf, setup.optimizer) }, setup),
+  };
+}
