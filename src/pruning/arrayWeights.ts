@@ -28,7 +28,24 @@ export class ArrayWeights implements PrunableWeights {
   }
 }
 
-/** Not `values[i] *= mask[i]`: that leaves −0 behind, and NaN where an update overflowed. */
+/**
+ * Clears the bits of masked weights. A multiplication would leave −0 behind, and NaN where an update overflowed; a
+ * branch would be mispredicted at every other weight.
+ */
 function multiply(values: Float32Array, mask: Float32Array): void {
-  for (let i = 0; i < values.length; i++) if (mask[i] === 0) values[i] = 0;
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  const maskBits = new Int32Array(mask.buffer, mask.byteOffset, mask.length);
+  const whole = bits.length & ~3;
+  // 1.0 is 0x3f800000: shifted by 29 it is 1, negated all ones. Four at a time, see magnitude.ts.
+  for (let i = 0; i < whole; i += 4) {
+    const a = bits[i] & -(maskBits[i] >> 29);
+    const b = bits[i + 1] & -(maskBits[i + 1] >> 29);
+    const c = bits[i + 2] & -(maskBits[i + 2] >> 29);
+    const d = bits[i + 3] & -(maskBits[i + 3] >> 29);
+    bits[i] = a;
+    bits[i + 1] = b;
+    bits[i + 2] = c;
+    bits[i + 3] = d;
+  }
+  for (let i = whole; i < bits.length; i++) bits[i] &= -(maskBits[i] >> 29);
 }

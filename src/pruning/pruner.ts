@@ -1,4 +1,4 @@
-import { MagnitudePruner, UnprunableWeightsError } from "./magnitude.ts";
+import { MagnitudePruner, NonFiniteWeightsError } from "./magnitude.ts";
 import { isPrunePass, keptCount, type SparsityTarget, scheduledSparsity } from "./schedule.ts";
 import { sizeOf, type WeightTensor } from "./tensor.ts";
 
@@ -50,8 +50,6 @@ export class PruningError extends Error {
   override readonly name = "PruningError";
 }
 
-const hint = "The network diverged, the file is damaged, or an update was not followed by afterUpdate.";
-
 /**
  * Dynamic pruning as two calls of a training loop: `beforePass` before the first batch of a pass, and
  * `afterUpdate` after every update of the weights.
@@ -59,6 +57,8 @@ const hint = "The network diverged, the file is damaged, or an update was not fo
 export class Pruner {
   readonly #plan: readonly PlannedTensor[];
   readonly #prunedAt = new Map<string, Uint16Array>();
+  /** Weights that each mask keeps. */
+  readonly #alive = new Map<string, number>();
   readonly #magnitude = new MagnitudePruner();
   #mask = new Float32Array(0);
   #events: number;
@@ -76,6 +76,7 @@ export class Pruner {
         );
       }
       this.#prunedAt.set(tensor.name, prunedAt?.slice() ?? new Uint16Array(size));
+      this.#alive.set(tensor.name, this.#maskOf(tensor.name).alive);
     }
   }
 
@@ -86,21 +87,20 @@ export class Pruner {
   /** Sets the masks of the history: what a run that is taken up again does first. */
   restoreMasks(weights: PrunableWeights): void {
     if (this.#events === 0) return;
-    for (const { tensor } of this.#plan) this.#setMask(tensor.name, weights);
+    for (const { tensor } of this.#plan) weights.setMask(tensor.name, this.#maskOf(tensor.name).mask);
   }
 
   /**
    * Holds the prune event of this pass, if any tensor's schedule has one.
    *
    * @param pass counted from 0, over the whole run
-   * @throws PruningError where weights are NaN or infinite, or pruned ones are not zero; no mask has changed then
+   * @throws PruningError where weights are NaN or infinite, or pruned ones are not zero; the event is half done then
    */
   beforePass(pass: number, weights: PrunableWeights): PruneEvent | undefined {
     const due = this.#plan.filter(({ target }) => isPrunePass(target, pass));
     if (due.length === 0) return undefined;
     const event = this.#events + 1;
-    const tensors = due.map(({ tensor, target }) => this.#prune(tensor.name, target, pass, event, weights));
-    for (const { tensor } of due) this.#setMask(tensor.name, weights);
+    const tensors = due.map((planned) => this.#prune(planned, pass, event, weights));
     this.#events = event;
     return { event, tensors };
   }
@@ -110,33 +110,67 @@ export class Pruner {
     weights.applyMasks();
   }
 
-  #prune(name: string, target: SparsityTarget, pass: number, event: number, weights: PrunableWeights): TensorPruned {
-    const prunedAt = this.#prunedAt.get(name) as Uint16Array;
-    const size = prunedAt.length;
+  #prune({ tensor, target }: PlannedTensor, pass: number, event: number, weights: PrunableWeights): TensorPruned {
+    const { name } = tensor;
+    const prunedAt = this.#prunedAtOf(name);
     const ratio = scheduledSparsity(target, pass);
+    const asked = keptCount(prunedAt.length, ratio);
+    const nnz = this.#cut(name, weights.read(name), prunedAt, asked, event);
+    const { mask, alive: kept } = this.#maskOf(name);
+    if (kept !== Math.min(asked, this.#alive.get(name) as number)) {
+      throw new PruningError(
+        `${name} holds pruned weights that are not zero any more: an update was not followed by afterUpdate.`,
+      );
+    }
+    this.#alive.set(name, kept);
+    weights.setMask(name, mask);
+    return { tensor: name, ratio, kept, size: prunedAt.length, nnz };
+  }
+
+  #cut(name: string, values: Float32Array, prunedAt: Uint16Array, kept: number, event: number): number {
     try {
-      const { alive, nnz } = this.#magnitude.prune(weights.read(name), prunedAt, keptCount(size, ratio), event);
-      return { tensor: name, ratio, kept: alive, size, nnz };
+      return this.#magnitude.prune(values, prunedAt, kept, event);
     } catch (error) {
-      if (!(error instanceof UnprunableWeightsError)) throw error;
-      this.#forget(event);
-      throw new PruningError(`${name} holds ${error.message}. ${hint}`);
+      if (!(error instanceof NonFiniteWeightsError)) throw error;
+      throw new PruningError(`${name} holds ${error.message}. The network diverged, or the file is damaged.`);
     }
   }
 
-  /** Takes back what an event that failed half way has marked. */
-  #forget(event: number): void {
-    for (const prunedAt of this.#prunedAt.values()) {
-      for (let i = 0; i < prunedAt.length; i++) if (prunedAt[i] === event) prunedAt[i] = 0;
-    }
+  /** The mask of a tensor, valid until the next call, and how many weights it keeps. */
+  #maskOf(name: string): { mask: Float32Array; alive: number } {
+    const prunedAt = this.#prunedAtOf(name);
+    const size = prunedAt.length;
+    if (this.#mask.length < size) this.#mask = new Float32Array(size);
+    const mask = this.#mask.subarray(0, size);
+    return { mask, alive: fillMask(prunedAt, new Int32Array(mask.buffer, 0, size)) };
   }
 
-  #setMask(name: string, weights: PrunableWeights): void {
-    const prunedAt = this.#prunedAt.get(name) as Uint16Array;
-    if (this.#mask.length < prunedAt.length) this.#mask = new Float32Array(prunedAt.length);
-    // Bits of 1.0 where alive, of 0.0 elsewhere: four times faster than storing floats one by one.
-    const bits = new Int32Array(this.#mask.buffer, 0, prunedAt.length);
-    for (let i = 0; i < prunedAt.length; i++) bits[i] = ((prunedAt[i] - 1) >> 31) & 0x3f800000;
-    weights.setMask(name, this.#mask.subarray(0, prunedAt.length));
+  #prunedAtOf(name: string): Uint16Array {
+    return this.#prunedAt.get(name) as Uint16Array;
   }
+}
+
+/** Writes the bits of 1.0 where alive, of 0.0 elsewhere, four at a time (see magnitude.ts); returns how many are alive. */
+function fillMask(prunedAt: Uint16Array, maskBits: Int32Array): number {
+  const one = 0x3f800000;
+  const whole = prunedAt.length & ~3;
+  let alive = 0;
+  for (let i = 0; i < whole; i += 4) {
+    // All ones where alive, else zero.
+    const a = (prunedAt[i] - 1) >> 31;
+    const b = (prunedAt[i + 1] - 1) >> 31;
+    const c = (prunedAt[i + 2] - 1) >> 31;
+    const d = (prunedAt[i + 3] - 1) >> 31;
+    maskBits[i] = a & one;
+    maskBits[i + 1] = b & one;
+    maskBits[i + 2] = c & one;
+    maskBits[i + 3] = d & one;
+    alive -= a + b + c + d;
+  }
+  for (let i = whole; i < prunedAt.length; i++) {
+    const isAlive = (prunedAt[i] - 1) >> 31;
+    maskBits[i] = isAlive & one;
+    alive -= isAlive;
+  }
+  return alive;
 }

@@ -1,0 +1,39 @@
+import os from "node:os";
+
+/** What repeated measurements of one thing gave, in milliseconds. */
+export interface Timing {
+  readonly median: number;
+  readonly minimum: number;
+  readonly samples: number;
+}
+
+export function summarize(milliseconds: readonly number[]): Timing {
+  const sorted = Float64Array.from(milliseconds).sort();
+  return { median: sorted[sorted.length >> 1], minimum: sorted[0], samples: sorted.length };
+}
+
+/** Milliseconds that `work` takes. */
+export function time(work: () => void): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}
+
+/** What the figures were measured on; a figure without it means nothing. */
+export function describeMachine(): string {
+  const [cpu] = os.cpus();
+  return `${cpu?.model ?? "unknown processor"}, ${os.cpus().length} cores, Node ${process.versions.node}`;
+}
+
+/** Standard normal numbers, repeatable: weights as a trained network has them, more or less. */
+export function gaussian(size: number, seed = 1): Float32Array {
+  let state = seed >>> 0;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  return Float32Array.from(
+    { length: size },
+    () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+  );
+}
