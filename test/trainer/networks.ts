@@ -38,7 +38,7 @@ export function setupOf(topology: Topology, changes: Partial<NetworkSetup> = {})
     weights: () => undefined,
     loss: "crossentropy",
     optimizer: momentum,
-    trainable: () => true,
+    trainable: "all",
     seed: 5,
     ...changes,
   };

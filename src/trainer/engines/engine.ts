@@ -1,7 +1,7 @@
 import type { Topology } from "../../models/modelFile.ts";
 import type { PrunableWeights } from "../../pruning/pruner.ts";
 import type { WeightTensor } from "../../pruning/tensor.ts";
-import type { LossName, OptimizerSettings } from "../../recipes/recipe.ts";
+import type { LossName, OptimizerSettings, Recipe } from "../../recipes/recipe.ts";
 
 export type EngineName = "native" | "wasm" | "cpu";
 
@@ -29,8 +29,8 @@ export interface NetworkSetup {
   readonly weights: (tensor: string) => Promise<Float32Array> | undefined;
   readonly loss: LossName;
   readonly optimizer: OptimizerSettings;
-  /** Paths of the layers that learn; the others are frozen. */
-  readonly trainable: (layer: string) => boolean;
+  /** Selectors of the layers that learn, or all; the others are frozen, whatever the file says. */
+  readonly trainable: Recipe["trainable"];
   /** Seeds initialisation, dropout and noise. */
   readonly seed: number;
 }

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { WeightTensor } from "../../../pruning/tensor.ts";
+import { layersOf, resolveTrainable } from "../../../recipes/rules.ts";
 import { type Batch, type BatchResult, EngineError, type Network, type NetworkSetup } from "../engine.ts";
 import { type PlacedLayer, type PlacedWeight, placeLayers, placeWeights } from "./layerWeights.ts";
 import type { Tf } from "./namespace.ts";
@@ -36,7 +37,7 @@ export async function buildNetwork(parts: EngineParts, setup: NetworkSetup): Pro
     );
   }
   const placed = placeLayers(model);
-  freeze(placed, setup.trainable);
+  freezeOthers(placed, resolveTrainable(setup.trainable, layersOf(placeWeights(placed))));
   makeNoiseFollowSeed(placed);
   parts.accelerate?.(model);
   const weights = placeWeights(placed);
@@ -44,9 +45,9 @@ export async function buildNetwork(parts: EngineParts, setup: NetworkSetup): Pro
   return new TfjsNetwork(parts, setup, model, weights);
 }
 
-function freeze(placed: readonly PlacedLayer[], trainable: (layer: string) => boolean): void {
+function freezeOthers(placed: readonly PlacedLayer[], learning: ReadonlySet<string>): void {
   for (const { path, layer } of placed) {
-    layer.trainable = trainable(path);
+    layer.trainable = learning.has(path);
     if (layer.trainable || layer.getClassName() !== "BatchNormalization") continue;
     // Keras runs frozen batch normalisation with its moving statistics; tfjs-layers would go on changing them.
     const call = layer.call.bind(layer);

@@ -1,0 +1,58 @@
+import { SingleBar } from "cli-progress";
+import { formatDuration } from "./format.ts";
+
+/** A bar at the bottom of a terminal with lines scrolling above it; in a pipe, the lines alone. */
+export class ProgressBar {
+  readonly #bar: SingleBar | undefined;
+  #started = 0;
+  #firstStep = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    if (!stream.isTTY) return;
+    this.#bar = new SingleBar({
+      stream,
+      format: "{bar} {percentage} %  ·  pass {pass}  ·  {loss}  ·  {left}",
+      barCompleteChar: "█",
+      barIncompleteChar: "░",
+      barsize: 24,
+      hideCursor: true,
+      clearOnComplete: true,
+      linewrap: false,
+      fps: 8,
+    });
+  }
+
+  /** @param step updates done over the whole run, of `steps` */
+  update(step: number, steps: number, texts: { pass: number; loss: number | null; paused: boolean }): void {
+    if (!this.#bar) return;
+    const payload = {
+      pass: texts.pass + 1,
+      loss: texts.loss === null ? "" : `loss ${texts.loss.toFixed(4)}`,
+      left: texts.paused ? "paused" : this.#timeLeft(step, steps),
+    };
+    if (this.#started === 0) {
+      this.#started = performance.now();
+      this.#firstStep = step;
+      this.#bar.start(steps, step, payload);
+    } else {
+      this.#bar.update(step, payload);
+    }
+  }
+
+  /** Prints a line above the bar. */
+  line(text: string): void {
+    if (this.#bar && this.#started > 0) process.stdout.write("\r\x1b[K");
+    console.log(text);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+
+  #timeLeft(step: number, steps: number): string {
+    const done = step - this.#firstStep;
+    if (done < 3) return "estimating the time left";
+    const secondsPerStep = (performance.now() - this.#started) / 1000 / done;
+    return `${formatDuration((steps - step) * secondsPerStep)} left`;
+  }
+}

@@ -1,0 +1,47 @@
+import { createReadStream } from "node:fs";
+import { readdir, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { Topology } from "../models/modelFile.ts";
+import { writeLayersModel } from "../models/tfjs/write.ts";
+import type { Network } from "./engines/engine.ts";
+
+/** An exported model and the size of its files, measured. */
+export interface ExportedModel {
+  /** The model.json. */
+  readonly path: string;
+  readonly rawBytes: number;
+  /** Every file through gzip -9, as a web server would send it. */
+  readonly gzipBytes: number;
+}
+
+/** Writes the network as a tfjs LayersModel; an earlier export of that name is replaced when the new one is whole. */
+export async function exportModel(folder: string, topology: Topology, network: Network): Promise<ExportedModel> {
+  const partial = `${folder}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  const tensors = network.tensors.map((tensor) => ({ ...tensor, values: network.read(tensor.name) }));
+  await writeLayersModel(partial, { topology, tensors });
+  await rm(folder, { recursive: true, force: true });
+  await rename(partial, folder);
+  return { path: path.join(folder, "model.json"), ...(await measureFolder(folder)) };
+}
+
+async function measureFolder(folder: string): Promise<{ rawBytes: number; gzipBytes: number }> {
+  let rawBytes = 0;
+  let gzipBytes = 0;
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    rawBytes += (await stat(file)).size;
+    gzipBytes += await gzipSize(file);
+  }
+  return { rawBytes, gzipBytes };
+}
+
+async function gzipSize(file: string): Promise<number> {
+  let bytes = 0;
+  await pipeline(createReadStream(file), createGzip({ level: 9 }), async (compressed: AsyncIterable<Buffer>) => {
+    for await (const chunk of compressed) bytes += chunk.length;
+  });
+  return bytes;
+}
