@@ -1,5 +1,5 @@
 // Builds dist/: the terminal command, the trainer process, the wasm kernels and the recipe schema.
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
@@ -35,4 +35,21 @@ async function buildPrograms() {
   });
 }
 
-await Promise.all([buildKernels(), buildPrograms()]);
+/** JSON schema of recipes, from the definition that checks them. */
+async function buildRecipeSchema() {
+  const program = ".cache/recipeSchema.mjs";
+  await build({
+    entryPoints: ["src/recipes/jsonSchema.ts"],
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "warning",
+  });
+  const { recipeJsonSchema } = await import(new URL(`../${program}`, import.meta.url).href);
+  await mkdir("media/schemas", { recursive: true });
+  await writeFile("media/schemas/recipe.schema.json", `${JSON.stringify(recipeJsonSchema(), null, 2)}\n`);
+}
+
+await Promise.all([buildKernels(), buildPrograms(), buildRecipeSchema()]);

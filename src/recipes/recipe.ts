@@ -14,7 +14,7 @@ const normalization = z
   ])
   .meta({
     description:
-      "How raw values become the network's input. Images hold 0..255: zero-one divides by 255, minus-one-one maps to −1..1, none keeps them. { mean, std } first divides images by 255, then standardises per channel (one value for all, or one a channel).",
+      "How raw values become the network's input. Images (and arrays of uint8) hold 0..255: zero-one divides by 255, minus-one-one maps to −1..1, none keeps them. { mean, std } first divides images by 255, then standardises per channel (one value for all, or one a channel).",
   });
 
 const sampleDataset = z.strictObject({
@@ -41,13 +41,10 @@ const imagesDataset = z.strictObject({
   testShare: share
     .default(0.2)
     .meta({ description: "Share kept for testing, drawn by the seed, where there is no test folder." }),
-  fit: z
-    .enum(["cover", "contain", "fill"])
-    .default("cover")
-    .meta({
-      description:
-        "How an image meets the input's size: cover crops the centre, contain pads with black, fill stretches.",
-    }),
+  fit: z.enum(["cover", "contain", "fill"]).default("cover").meta({
+    description:
+      "How an image meets the input's size: cover crops the centre, contain pads with black, fill stretches.",
+  }),
   normalize: normalization.default("zero-one"),
   corrupt: z
     .enum(["error", "skip"])
@@ -59,7 +56,10 @@ const csvDataset = z.strictObject({
   type: z.literal("csv"),
   train: path,
   test: path.optional(),
-  label: z.string().min(1).meta({ description: "Header of the column that holds the label." }),
+  label: z
+    .string()
+    .min(1)
+    .meta({ description: "Header of the column that holds the label: class indices from 0, or names of classes." }),
   testShare: share.default(0.2),
   normalize: z
     .enum(["none", "standardize"])
@@ -128,12 +128,9 @@ const rule = z.strictObject({
   sparsityUpperBound: share.meta({ description: "Share of zeros to reach, 0 to below 1; 0 leaves the layers dense." }),
   intervalPass: count.default(3).meta({ description: "Passes from one prune event to the next." }),
   endPass: z.int().min(0).default(60).meta({ description: "Last pass at which an event may happen." }),
-  schedule: z
-    .enum(scheduleKinds)
-    .default("log")
-    .meta({
-      description: "log rises as ln(pass); polynomial is Zhu & Gupta's cubic; constant prunes once, at the start.",
-    }),
+  schedule: z.enum(scheduleKinds).default("log").meta({
+    description: "log rises as ln(pass); polynomial is Zhu & Gupta's cubic; constant prunes once, at the start.",
+  }),
 });
 
 export const recipeSchema = z.strictObject({
@@ -166,11 +163,9 @@ export const recipeSchema = z.strictObject({
     .union([z.literal("all"), z.array(z.string().min(1)).min(1)])
     .default("all")
     .meta({ description: "Selectors of the layers that learn; the others are frozen." }),
-  rules: z
-    .array(rule)
-    .meta({
-      description: "Read in order; the last rule that selects a layer wins; layers that no rule selects stay dense.",
-    }),
+  rules: z.array(rule).meta({
+    description: "Read in order; the last rule that selects a layer wins; layers that no rule selects stay dense.",
+  }),
   earlyStop: z
     .strictObject({ patience: count, minimumChange: z.number().min(0).default(0) })
     .optional()

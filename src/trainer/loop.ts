@@ -1,8 +1,8 @@
 import type { Pruner } from "../pruning/pruner.ts";
-import { prunePasses } from "../pruning/schedule.ts";
+import { prunePasses, type SparsityTarget } from "../pruning/schedule.ts";
 import { countLeaks } from "../pruning/statistics.ts";
 import type { Recipe } from "../recipes/recipe.ts";
-import type { Evaluation, TensorPlan } from "../runs/events.ts";
+import type { Evaluation } from "../runs/events.ts";
 import type { Controls } from "./controls.ts";
 import { batches } from "./datasets/batches.ts";
 import type { Dataset } from "./datasets/dataset.ts";
@@ -30,7 +30,8 @@ export const startPosition: Position = { pass: 0, batch: 0, step: 0, sums: noSum
 
 export interface FineTuning {
   readonly recipe: Recipe;
-  readonly plan: readonly TensorPlan[];
+  /** Targets of the pruned tensors. */
+  readonly targets: readonly SparsityTarget[];
   readonly network: Network;
   readonly pruner: Pruner;
   readonly dataset: Dataset;
@@ -114,7 +115,7 @@ export async function fineTune(run: FineTuning): Promise<FineTuned> {
     seconds = 0;
     await recorder.checkpoint({ pass: pass + 1, batch, step, sums, seconds });
 
-    const reason = reasonToStopEarly(recipe, run.plan, testAccuracies);
+    const reason = reasonToStopEarly(recipe, run.targets, testAccuracies);
     if (reason) return { status: "completed", reason, pass: pass + 1, test: evaluation };
   }
   return { status: "completed", reason: null, pass, test: evaluation };
@@ -147,11 +148,11 @@ function refuseLeaks({ pruner, network }: FineTuning): void {
 /** Early stopping counts from the last prune event: before it, accuracy is meant to fall now and then. */
 function reasonToStopEarly(
   { earlyStop, passes }: Recipe,
-  plan: readonly TensorPlan[],
+  targets: readonly SparsityTarget[],
   testAccuracies: readonly (number | null)[],
 ): string | undefined {
   if (!earlyStop) return undefined;
-  const lastEvent = Math.max(0, ...plan.map((target) => prunePasses(target, passes).at(-1) ?? 0));
+  const lastEvent = Math.max(0, ...targets.map((target) => prunePasses(target, passes).at(-1) ?? 0));
   let best = Number.NEGATIVE_INFINITY;
   let bestPass = lastEvent;
   for (let pass = lastEvent; pass < testAccuracies.length; pass++) {

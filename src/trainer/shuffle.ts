@@ -14,8 +14,8 @@ export function shuffledOrder(size: number, seed: number, pass: number): Uint32A
   return shuffle(countUp(size), generatorOf(seed, pass + 1));
 }
 
-/** 0, 1, … size−1: the order in which a test set is read. */
-export function countUp(size: number): Uint32Array {
+/** 0, 1, … size−1. */
+function countUp(size: number): Uint32Array {
   return Uint32Array.from({ length: size }, (_, index) => index);
 }
 
@@ -28,18 +28,18 @@ export interface Split {
 /**
  * Splits examples so that each class gives the same share to the test set. It depends on (labels, share, seed) alone.
  *
- * Counts are rounded per class; a class of two or more examples always keeps one on each side, and the only example of
+ * Counts are rounded per class; a class of two or more examples has at least one on each side, and the only example of
  * a class is trained on.
  *
  * @param labels the class of each example; all the same where there are no classes
- * @param testShare share of each class that goes to the test set, 0 < share < 1
+ * @param testShare share of each class that goes to the test set, 0 ≤ share < 1; 0 leaves the test set empty
  */
 export function stratifiedSplit(labels: ArrayLike<number>, testShare: number, seed: number): Split {
   const generator = generatorOf(seed, splitStream);
   const inTest = new Uint8Array(labels.length);
   for (const members of membersByClass(labels)) {
-    const wanted = Math.round(members.length * testShare);
-    const taken = Math.min(Math.max(wanted, 1), members.length - 1);
+    const wanted = testShare > 0 ? Math.max(Math.round(members.length * testShare), 1) : 0;
+    const taken = Math.min(wanted, members.length - 1);
     for (const index of shuffle(members, generator).subarray(0, taken)) inTest[index] = 1;
   }
   const all = countUp(labels.length);

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { ModelFile, ModelLayer, StoredTensor } from "../../models/modelFile.ts";
 import { openModel } from "../../models/open.ts";
 import { StatisticsCollector, type TensorStatistics } from "../../pruning/statistics.ts";
+import { modelPathOf } from "../../runs/modelPath.ts";
 import { JobError } from "../exit.ts";
-import { modelFileOf } from "../modelArgument.ts";
 import { formatBytes, formatCount, formatPercent, formatShape } from "../output/format.ts";
 import { renderTable } from "../output/table.ts";
 
@@ -44,7 +44,7 @@ export function addInspectCommand(program: Command): void {
     .option("--layer <name>", "only this layer")
     .option("--json", "print JSON")
     .action(async (file: string, { layer, json }: { layer?: string; json?: true }) => {
-      const model = await openModel(await modelFileOf(file));
+      const model = await openModel(await modelPathOf(file));
       try {
         const inspection = await inspect(model, layer);
         console.log(json ? JSON.stringify(inspection) : render(file, inspection));

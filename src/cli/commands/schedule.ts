@@ -65,8 +65,8 @@ function showCurve(target: SparsityTarget, { size, json }: Options): void {
 }
 
 async function showRecipe(path: string, { size, json }: Options): Promise<void> {
-  const { rules } = await readRecipe(path);
-  const curves = rules.map((rule) => ({ select: rule.select, events: eventsOf(rule, size) }));
+  const { recipe } = await readRecipe(path);
+  const curves = recipe.rules.map((rule) => ({ select: rule.select, events: eventsOf(rule, size) }));
   if (json) {
     console.log(JSON.stringify(curves));
     return;

@@ -28,7 +28,10 @@ export function eventLine(event: RunEvent, passes: number): string | undefined {
     }
     case "sizesMeasured":
       return event.sizes
-        .map(({ variant, rawBytes, gzipBytes }) => `Exported ${variant}: ${formatBytes(rawBytes)}, gzip ${formatBytes(gzipBytes)}`)
+        .map(
+          ({ variant, rawBytes, gzipBytes }) =>
+            `Exported ${variant}: ${formatBytes(rawBytes)}, gzip ${formatBytes(gzipBytes)}`,
+        )
         .join("\n");
     case "warning":
       return `Note: ${event.message}`;

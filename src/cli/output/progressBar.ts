@@ -1,6 +1,15 @@
 import { SingleBar } from "cli-progress";
 import { formatDuration } from "./format.ts";
 
+/** Updates done over the whole run, of how many, and what the pass under way has measured. */
+interface Progress {
+  readonly pass: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number | null;
+  readonly paused: boolean;
+}
+
 /** A bar at the bottom of a terminal with lines scrolling above it; in a pipe, the lines alone. */
 export class ProgressBar {
   readonly #bar: SingleBar | undefined;
@@ -22,13 +31,12 @@ export class ProgressBar {
     });
   }
 
-  /** @param step updates done over the whole run, of `steps` */
-  update(step: number, steps: number, texts: { pass: number; loss: number | null; paused: boolean }): void {
+  update({ pass, step, steps, loss, paused }: Progress): void {
     if (!this.#bar) return;
     const payload = {
-      pass: texts.pass + 1,
-      loss: texts.loss === null ? "" : `loss ${texts.loss.toFixed(4)}`,
-      left: texts.paused ? "paused" : this.#timeLeft(step, steps),
+      pass: pass + 1,
+      loss: loss === null ? "" : `loss ${loss.toFixed(4)}`,
+      left: paused ? "paused" : this.#timeLeft(step, steps),
     };
     if (this.#started === 0) {
       this.#started = performance.now();

@@ -1,0 +1,106 @@
+import type { TrainerJob, TrainerMessage } from "../protocol/trainerMessages.ts";
+import { TrainerProcess } from "../protocol/trainerProcess.ts";
+import { emptyRunState, reduce } from "../runs/reduce.ts";
+import type { RunState } from "../runs/runState.ts";
+import { exitCodes, JobError } from "./exit.ts";
+import { eventLine } from "./output/eventLine.ts";
+import { ProgressBar } from "./output/progressBar.ts";
+import { renderRunSummary } from "./output/runSummary.ts";
+import { trainerProgram } from "./packageFiles.ts";
+
+/**
+ * Runs a trainer and shows what it does: lines, a bar and a summary for people, or one event a line as JSON.
+ * Ctrl-C stops it at the next step, with a checkpoint; a second one ends it at once.
+ *
+ * @throws JobError where the run fails
+ */
+export async function watchRun(job: TrainerJob, json: boolean): Promise<void> {
+  const view = json ? new JsonView() : new TerminalView();
+  const trainer = new TrainerProcess(trainerProgram(), job, (message) => view.show(message));
+  const interrupts = onInterrupt(
+    () => {
+      process.stderr.write("\nStopping after this step. Ctrl-C again ends it at once.\n");
+      trainer.control("stop");
+    },
+    () => trainer.kill(),
+  );
+  const outcome = await trainer.ended;
+  interrupts.dispose();
+  view.close();
+  if (interrupts.count > 0 && outcome.status !== "completed") {
+    const where = view.runFolder ? `: npx sparsity resume ${view.runFolder}` : "";
+    process.stderr.write(`Interrupted. The run can be resumed${where}\n`);
+    process.exitCode = exitCodes.interrupted;
+  } else if (outcome.status === "failed") {
+    throw new JobError(outcome.message, outcome.problems);
+  }
+}
+
+interface View {
+  readonly runFolder: string | undefined;
+  show(message: TrainerMessage): void;
+  close(): void;
+}
+
+class JsonView implements View {
+  runFolder: string | undefined;
+
+  show(message: TrainerMessage): void {
+    if (message.type === "runFolder") this.runFolder = message.path;
+    if (message.type === "event") process.stdout.write(`${JSON.stringify(message.event)}\n`);
+  }
+
+  close(): void {}
+}
+
+class TerminalView implements View {
+  runFolder: string | undefined;
+  readonly #bar = new ProgressBar(process.stderr);
+  #state: RunState = emptyRunState;
+
+  show(message: TrainerMessage): void {
+    switch (message.type) {
+      case "runFolder":
+        this.runFolder = message.path;
+        break;
+      case "event": {
+        this.#state = reduce(this.#state, message.event);
+        const line = eventLine(message.event, this.#state.started?.passes ?? 0);
+        if (line !== undefined) this.#bar.line(line);
+        break;
+      }
+      case "progress":
+        this.#bar.update(message);
+        break;
+      case "engines":
+      case "failed":
+      case "done":
+        break;
+    }
+  }
+
+  close(): void {
+    this.#bar.stop();
+    if (this.#state.status === "completed") console.log(`\n${renderRunSummary(this.#state)}`);
+    if (this.runFolder) console.log(`\nRun folder: ${this.runFolder}`);
+  }
+}
+
+/** First interrupt and later ones, until disposed. */
+function onInterrupt(first: () => void, again: () => void) {
+  const interrupts = {
+    count: 0,
+    dispose: () => {
+      process.off("SIGINT", hear);
+      process.off("SIGTERM", hear);
+    },
+  };
+  function hear() {
+    interrupts.count++;
+    if (interrupts.count === 1) first();
+    else again();
+  }
+  process.on("SIGINT", hear);
+  process.on("SIGTERM", hear);
+  return interrupts;
+}

@@ -1,0 +1,92 @@
+import type { LossName } from "../../recipes/recipe.ts";
+import { arrayTargets } from "./arrayTargets.ts";
+import { type Dataset, DatasetError, type Examples } from "./dataset.ts";
+import { byteExamples, floatExamples, type TargetRows } from "./examples.ts";
+import { sha256 } from "./files.ts";
+import { byteTable, type Normalization, normalizeFloats } from "./normalization.ts";
+import type { NumericArray } from "./numericArray.ts";
+import { adoptShape, shapeText, sizeOf } from "./shapes.ts";
+import { counted } from "./wording.ts";
+
+/** Inputs [n, ...shape] and targets [n, ...], row for row. */
+export interface ArrayPair {
+  readonly inputs: NumericArray;
+  readonly targets: NumericArray;
+}
+
+export interface ArrayDatasetParts {
+  readonly name: string;
+  readonly classNames?: readonly string[];
+  readonly train: ArrayPair;
+  readonly test: ArrayPair;
+  readonly normalize: Normalization;
+  readonly loss: LossName;
+  /** Of the model; taken over where it is but another name for the data's. */
+  readonly modelShape: readonly number[];
+}
+
+/** A data set of whole arrays. @throws DatasetError where counts or shapes disagree, values are not finite, or targets do not suit the loss */
+export function arrayDataset(parts: ArrayDatasetParts): Dataset {
+  const { train, test, normalize } = parts;
+  for (const pair of [train, test]) {
+    checkCounts(pair);
+    for (const array of [pair.inputs, pair.targets]) checkValues(array);
+  }
+  const shape = train.inputs.shape.slice(1);
+  const testShape = test.inputs.shape.slice(1);
+  if (shapeText(shape) !== shapeText(testShape)) {
+    throw new DatasetError(
+      `Inputs in ${train.inputs.file} are ${shapeText(shape)}, but in ${test.inputs.file} ${shapeText(testShape)}.`,
+    );
+  }
+  const inputShape = adoptShape(shape, parts.modelShape);
+  const targets = arrayTargets(parts.loss, train.targets, test.targets);
+  return {
+    name: parts.name,
+    inputShape,
+    target: targets.target,
+    classNames: parts.classNames,
+    train: examplesOf(train.inputs, normalize, inputShape, targets.train),
+    test: examplesOf(test.inputs, normalize, inputShape, targets.test),
+    sha256: sha256([train, test].flatMap(({ inputs, targets }) => [inputs.sha256, targets.sha256]).join("\n")),
+    decoder: undefined,
+    warnings: [],
+  };
+}
+
+function checkCounts({ inputs, targets }: ArrayPair): void {
+  const [count] = inputs.shape;
+  const [targetCount] = targets.shape;
+  if (count !== targetCount) {
+    throw new DatasetError(
+      `${inputs.file} holds ${counted(count, "example")}, but ${targets.file} holds ${counted(targetCount, "target")}. Each example needs exactly one, in the same order.`,
+    );
+  }
+}
+
+function checkValues({ file, shape, values }: NumericArray): void {
+  if (values.length === 0) throw new DatasetError(`${file} holds no examples: its shape is ${shapeText(shape)}.`);
+  if (values instanceof Uint8Array) return;
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  const row = Math.floor(wrong / sizeOf(shape.slice(1)));
+  throw new DatasetError(
+    `${file}, row ${row} holds ${values[wrong]}. Networks learn from finite float32 numbers only.`,
+  );
+}
+
+function examplesOf(
+  { values, shape: [count] }: NumericArray,
+  normalize: Normalization,
+  inputShape: readonly number[],
+  targets: TargetRows,
+): Examples {
+  const inputSize = sizeOf(inputShape);
+  const channels = inputShape.at(-1) ?? 1;
+  if (values instanceof Uint8Array) {
+    const bytesOf = (index: number) => values.subarray(index * inputSize, (index + 1) * inputSize);
+    return byteExamples(count, inputSize, bytesOf, byteTable(normalize, channels), targets);
+  }
+  normalizeFloats(values, normalize, channels);
+  return floatExamples(values, inputSize, targets);
+}

@@ -1,0 +1,27 @@
+import { basename, resolve } from "node:path";
+import { type ArrayPair, arrayDataset } from "./arrayDataset.ts";
+import type { Dataset } from "./dataset.ts";
+import { readIdx } from "./idx.ts";
+import type { NumericArray } from "./numericArray.ts";
+import type { OpenContext, SettingsOf } from "./open.ts";
+
+/** Four IDX files, as MNIST comes. Grey images [n, h, w] become [h, w, 1]. @throws DatasetError that names the file */
+export async function openIdx(settings: SettingsOf<"idx">, context: OpenContext): Promise<Dataset> {
+  const pathTo = (path: string) => resolve(context.baseFolder, path);
+  return arrayDataset({
+    name: basename(settings.trainImages),
+    train: await readPair(pathTo(settings.trainImages), pathTo(settings.trainLabels)),
+    test: await readPair(pathTo(settings.testImages), pathTo(settings.testLabels)),
+    normalize: settings.normalize,
+    loss: context.loss,
+    modelShape: context.inputShape,
+  });
+}
+
+export async function readPair(images: string, labels: string): Promise<ArrayPair> {
+  return { inputs: withChannel(await readIdx(images)), targets: await readIdx(labels) };
+}
+
+function withChannel(images: NumericArray): NumericArray {
+  return images.shape.length === 3 ? { ...images, shape: [...images.shape, 1] } : images;
+}

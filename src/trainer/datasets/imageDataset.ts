@@ -1,0 +1,113 @@
+import { basename, resolve } from "node:path";
+import { type Split, stratifiedSplit } from "../shuffle.ts";
+import { type Dataset, DatasetError } from "./dataset.ts";
+import { byteExamples, subset } from "./examples.ts";
+import { messageOf } from "./files.ts";
+import { loadDecoder, type PixelFormat } from "./imageDecoder.ts";
+import { hashListing, type ImageFolder, listImages } from "./imageFolder.ts";
+import { decodeImages } from "./imagePixels.ts";
+import { byteTable } from "./normalization.ts";
+import type { OpenContext, SettingsOf } from "./open.ts";
+import { modelShapeText } from "./shapes.ts";
+import { classTarget } from "./targets.ts";
+import { counted, listed } from "./wording.ts";
+
+/** Memory that decoded images may take, in bytes. */
+const defaultCacheBytes = 2 * 1024 ** 3;
+
+/**
+ * Images in one folder a class, resized to the model's input. The test set is the folder `test/`, or a share of each
+ * class, drawn by the seed.
+ *
+ * @throws DatasetError that names the folder or the image
+ */
+export async function openImages(
+  settings: SettingsOf<"images">,
+  context: OpenContext,
+  cacheBytes = defaultCacheBytes,
+): Promise<Dataset> {
+  const path = resolve(context.baseFolder, settings.path);
+  const format = formatOf(context.inputShape, settings.fit, path);
+  const table = byteTable(settings.normalize, format.channels);
+  const folder = await listImages(path);
+  const target = classTarget(context.loss, folder.classNames.length, path);
+  const decoder = await loadDecoder();
+
+  const files = [...folder.train, ...(folder.test ?? [])];
+  const inputSize = format.height * format.width * format.channels;
+  const decode = (index: number) =>
+    decoder.decode(files[index].path, format).catch((error: unknown) => {
+      throw new DatasetError(`${files[index].path} cannot be decoded: ${messageOf(error)}.`);
+    });
+  const { bytesOf, failures } = await decodeImages(files.length, decode, inputSize, cacheBytes);
+  const failed = [...failures.keys()].map((index) => files[index].name);
+  if (settings.corrupt === "error") refuseCorrupt([...failures.values()], failed);
+
+  const labels = Float32Array.from(files, ({ label }) => label);
+  const usable = Uint32Array.from(files.keys()).filter((index) => !failures.has(index));
+  const split = splitOf(folder, usable, labels, settings.testShare, context.seed);
+  const all = byteExamples(files.length, inputSize, bytesOf, table, { width: 1, values: labels });
+  return {
+    name: `${basename(path)} (${folder.classNames.length} classes)`,
+    inputShape: [format.height, format.width, format.channels],
+    target,
+    classNames: folder.classNames,
+    train: subset(all, split.train),
+    test: subset(all, split.test),
+    sha256: hashListing(files),
+    decoder: decoder.name,
+    warnings: warningsOf(failed, folder.ignored),
+  };
+}
+
+function formatOf(shape: readonly number[], fit: PixelFormat["fit"], path: string): PixelFormat {
+  const [height, width, channels] = shape;
+  if (shape.length !== 3 || !height || !width || (channels !== 1 && channels !== 3)) {
+    throw new DatasetError(
+      `The images in ${path} cannot be fed to this model: it takes ${modelShapeText(shape)}, where [height, width, 1] or [height, width, 3] is needed.`,
+    );
+  }
+  return { height, width, channels, fit };
+}
+
+function refuseCorrupt([first, ...others]: readonly DatasetError[], names: readonly string[]): void {
+  if (!first) return;
+  const more = others.length > 0 ? ` In all ${names.length} images are damaged: ${listed(names)}.` : "";
+  throw new DatasetError(
+    `${first.message}${more} Repair or remove what is damaged, or leave it out with "corrupt": "skip".`,
+  );
+}
+
+/** Indices into the list of all files, without those that cannot be decoded. */
+function splitOf(
+  { classNames, train, test }: ImageFolder,
+  usable: Uint32Array,
+  labels: Float32Array,
+  testShare: number,
+  seed: number,
+): Split {
+  const isTrain = (index: number) => index < train.length;
+  const seen = new Set(Array.from(usable.filter(isTrain), (index) => labels[index]));
+  const lost = classNames.find((_, label) => !seen.has(label));
+  if (lost !== undefined) throw new DatasetError(`No image of the class "${lost}" can be decoded.`);
+  if (test) {
+    return { train: usable.filter(isTrain), test: usable.filter((index) => !isTrain(index)) };
+  }
+  const { train: toTrain, test: toTest } = stratifiedSplit(
+    usable.map((index) => labels[index]),
+    testShare,
+    seed,
+  );
+  return { train: toTrain.map((position) => usable[position]), test: toTest.map((position) => usable[position]) };
+}
+
+function warningsOf(skipped: readonly string[], ignored: readonly string[]): string[] {
+  const warnings: string[] = [];
+  if (skipped.length > 0) {
+    warnings.push(`Skipped ${counted(skipped.length, "image")} that cannot be decoded: ${listed(skipped, 20)}.`);
+  }
+  if (ignored.length > 0) {
+    warnings.push(`Ignored ${counted(ignored.length, "file")} without the name of an image: ${listed(ignored)}.`);
+  }
+  return warnings;
+}

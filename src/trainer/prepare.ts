@@ -1,0 +1,66 @@
+import type { ModelFile, Topology } from "../models/modelFile.ts";
+import type { PlannedTensor } from "../pruning/pruner.ts";
+import type { Recipe } from "../recipes/recipe.ts";
+import { resolveRules } from "../recipes/rules.ts";
+import { checkAgainstModel } from "./datasets/checkAgainstModel.ts";
+import type { Dataset } from "./datasets/dataset.ts";
+import { openDataset } from "./datasets/open.ts";
+import type { Engine, Network, NetworkSetup } from "./engines/engine.ts";
+import { JobFailure } from "./jobFailure.ts";
+
+/** A network, data that fits it, and what is to be pruned: everything that can be refused has been. */
+export interface Prepared {
+  readonly recipe: Recipe;
+  readonly engine: Engine;
+  readonly topology: Topology;
+  readonly network: Network;
+  readonly dataset: Dataset;
+  readonly plan: readonly PlannedTensor[];
+}
+
+export interface PrepareRequest {
+  readonly recipe: Recipe;
+  /** Folder that the recipe's relative paths start from. */
+  readonly baseFolder: string;
+  readonly engine: Engine;
+  readonly topology: Topology;
+  readonly weights: NetworkSetup["weights"];
+}
+
+/**
+ * Builds the network and opens the data.
+ *
+ * @throws JobFailure, EngineError or DatasetError, before a run folder exists
+ */
+export async function prepare({ recipe, baseFolder, engine, topology, weights }: PrepareRequest): Promise<Prepared> {
+  refuseUntrainable(engine, topology);
+  const { loss, optimizer, trainable, seed } = recipe;
+  const network = await engine.build({ topology, weights, loss, optimizer, trainable, seed });
+  const { inputShape, outputShape } = network;
+  const dataset = await openDataset(recipe.dataset, { baseFolder, seed, inputShape, loss });
+  checkAgainstModel(dataset, inputShape, outputShape, loss);
+  return { recipe, engine, topology, network, dataset, plan: resolveRules(recipe.rules, network.tensors) };
+}
+
+function refuseUntrainable(engine: Engine, topology: Topology): void {
+  const layers = engine.untrainable(topology);
+  if (layers.length === 0) return;
+  throw new JobFailure(
+    `The ${engine.name} engine cannot train this network. Freeze or replace these layers, or choose another engine:`,
+    layers.map(({ layer, className, reason }) => `${layer} (${className}): ${reason}`),
+  );
+}
+
+/**
+ * Where a new network's weights come from: the file, or, where it holds none at all, the engine's initialisation.
+ *
+ * A file that lacks some of them is refused rather than filled up with random numbers.
+ */
+export function weightsOf(model: ModelFile): NetworkSetup["weights"] {
+  const names = new Set(model.layers.flatMap(({ tensors }) => tensors.map(({ name }) => name)));
+  return (tensor) => {
+    if (names.size === 0) return undefined;
+    if (!names.has(tensor)) throw new JobFailure(`${model.path} has no weights for ${tensor}. The file is incomplete.`);
+    return model.read(tensor);
+  };
+}
