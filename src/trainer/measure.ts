@@ -28,18 +28,10 @@ export function evaluationOf({ size, lossSum, correct, counts }: Sums): Evaluati
   return { loss: Number.isFinite(lossSum) ? lossSum / size : null, accuracy: counts ? correct / size : null };
 }
 
-/** Loss and accuracy over all examples, in their order; `between` runs after each batch. */
-export async function evaluate(
-  network: Network,
-  examples: Examples,
-  batchSize: number,
-  between: () => Promise<void> = async () => {},
-): Promise<Evaluation> {
+/** Loss and accuracy over all examples, in their order. */
+export async function evaluate(network: Network, examples: Examples, batchSize: number): Promise<Evaluation> {
   const order = Uint32Array.from({ length: examples.size }, (_, index) => index);
   let sums = noSums;
-  for await (const batch of batches(examples, order, batchSize, 0)) {
-    sums = addResult(sums, network.evaluate(batch));
-    await between();
-  }
+  for await (const batch of batches(examples, order, batchSize)) sums = addResult(sums, network.evaluate(batch));
   return evaluationOf(sums);
 }

@@ -1,9 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Topology } from "../../src/models/modelFile.ts";
 import type { OptimizerSettings } from "../../src/recipes/recipe.ts";
 import type { Engine, NetworkSetup } from "../../src/trainer/engines/engine.ts";
 import { startCpu } from "./cpuEngine.ts";
-import { enginesUnderTest } from "./engines.ts";
 import { classBatch, layer, sequential, setupOf, smallConvNet } from "./networks.ts";
 
 /** Smooth activations only: behind a relu, rounding of 1e-7 decides which units fire, and 20 steps amplify it. */
@@ -87,39 +86,59 @@ async function train(engine: Engine, setup: NetworkSetup, input: number, classes
   return { losses, weights, evaluated };
 }
 
-// Engines that share one copy of the library share its active backend: the oracle is asked for everything first.
-const oracle = await startCpu();
-const expectations = new Map<string, Awaited<ReturnType<typeof train>>>();
-for (const { title, topology, input, classes, optimizer } of cases) {
-  expectations.set(title, await train(oracle, setupOf(topology, { optimizer }), input, classes));
+/** What the oracle gives for each case. */
+async function askOracle() {
+  const oracle = await startCpu();
+  const answers = new Map<string, Awaited<ReturnType<typeof train>>>();
+  for (const { title, topology, input, classes, optimizer } of cases) {
+    answers.set(title, await train(oracle, setupOf(topology, { optimizer }), input, classes));
+  }
+  return answers;
 }
 
-for (const { name, engine, reason } of await enginesUnderTest()) {
-  describe.skipIf(!engine)(engine ? `the ${name} engine` : `the ${name} engine (not here: ${reason})`, () => {
+/**
+ * Describes an engine by what the oracle gives for the same steps. Engines share the library's global state, so a
+ * test file starts one, after the oracle has answered.
+ *
+ * @param unavailable why the engine is not tested here
+ */
+export async function describeConformance(name: string, start: () => Promise<Engine>, unavailable?: string) {
+  const title = unavailable ? `the ${name} engine (skipped here: ${unavailable})` : `the ${name} engine`;
+  const answers = unavailable ? new Map() : await askOracle();
+  describe.skipIf(unavailable)(title, () => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await start();
+    });
+
     it.each(cases)("gives the oracle's losses and weights over 20 masked steps: $title", async (entry) => {
-      const setup = setupOf(entry.topology, { optimizer: entry.optimizer });
-      const expected = expectations.get(entry.title);
+      const expected = answers.get(entry.title);
       if (!expected) throw new Error("the oracle was not asked");
-      const actual = await train(engine as Engine, setup, entry.input, entry.classes);
+      const setup = setupOf(entry.topology, { optimizer: entry.optimizer });
+      const actual = await train(engine, setup, entry.input, entry.classes);
       actual.losses.forEach((loss, step) => {
         expect(Math.abs(loss - expected.losses[step])).toBeLessThan(1e-3);
       });
-      for (const [tensor, values] of expected.weights) {
-        const found = actual.weights.get(tensor) as Float32Array;
-        const scale = Math.max(...values.map(Math.abs));
-        values.forEach((value, i) => {
-          expect(Math.abs(found[i] - value), `${tensor}[${i}]`).toBeLessThan(2e-4 * Math.max(scale, 0.1));
-          if (Object.is(value, 0)) expect(Object.is(found[i], 0), `${tensor}[${i}]`).toBe(true);
-        });
-      }
+      for (const [tensor, values] of expected.weights) expectClose(tensor, actual.weights.get(tensor), values);
       expect(actual.evaluated.lossSum).toBeCloseTo(expected.evaluated.lossSum, 2);
+      expect(actual.evaluated.correct).toBe(expected.evaluated.correct);
     });
 
     it("repeats a run bit for bit", async () => {
       const setup = setupOf(depthwiseNet);
-      const first = await train(engine as Engine, setup, 243, 4);
-      const second = await train(engine as Engine, setup, 243, 4);
+      const first = await train(engine, setup, 243, 4);
+      const second = await train(engine, setup, 243, 4);
       expect(second).toEqual(first);
     });
+  });
+}
+
+/** Close to the tensor's scale; pruned weights exactly +0 on both sides. */
+function expectClose(tensor: string, actual: Float32Array | undefined, expected: Float32Array): void {
+  if (!actual) throw new Error(`${tensor} is missing`);
+  const scale = Math.max(0.1, ...expected.map(Math.abs));
+  expected.forEach((value, i) => {
+    expect(Math.abs(actual[i] - value), `${tensor}[${i}]`).toBeLessThan(2e-4 * scale);
+    if (Object.is(value, 0)) expect(Object.is(actual[i], 0), `${tensor}[${i}]`).toBe(true);
   });
 }

@@ -1,0 +1,4 @@
+import { startWasm } from "../../src/trainer/engines/wasm/engine.ts";
+import { describeConformance } from "./conformance.ts";
+
+await describeConformance("wasm", startWasm);
