@@ -75,7 +75,8 @@ describe("a CSV file", () => {
   });
 
   it("may have quotes, spaces, empty lines, CRLF and a byte order mark", async () => {
-    const { train } = await open({ train: '\ufeff"a", b ,kind\r\n1, 2 ,"x, y"\r\n\r\n"3",4,z\r\n' });
+    const { train, classNames } = await open({ train: '\ufeff"kind", a ,b\r\n"x, y",1, 2 \r\n\r\n z ,"3",4\r\n' });
+    expect(classNames).toEqual(["x, y", "z"]);
     expect(await readAll(train)).toEqual({
       inputs: [
         [1, 2],
@@ -83,6 +84,11 @@ describe("a CSV file", () => {
       ],
       targets: [[0], [1]],
     });
+  });
+
+  it("warns where there is nothing to test with", async () => {
+    const { warnings } = await open({ train: "a,b,kind\n1,2,0\n3,4,1\n" });
+    expect(warnings).toEqual([expect.stringMatching(/^train.csv has no examples to test with/)]);
   });
 
   it("feeds a model of images with as many numbers as there are columns", async () => {

@@ -296,6 +296,24 @@ describe("a folder of images that does not fit", () => {
     expect(all.map((pixels) => Math.max(...pixels)).sort()).toEqual([1, 1, 2, 3, 3, 4, 4]);
   });
 
+  it("names an image of a format that cannot be read, and does not train without it", async () => {
+    const header = Buffer.alloc(26);
+    header.write("BM");
+    await put("rose/5.bmp", header);
+    expect(await refusal()).toMatch(/rose.5.bmp cannot be decoded/);
+  });
+
+  it("warns where no image to test with is left", async () => {
+    rmSync(folder, { recursive: true });
+    await put("train/a/1.png", plain(red));
+    await damage("test/a/1.png");
+    const { warnings } = await open({ corrupt: "skip" });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^Skipped 1 image that/),
+      expect.stringMatching(/^flowers .* has no examples to test with/),
+    ]);
+  });
+
   it("is refused where no image of a class is left", async () => {
     for (const number of [1, 2, 3, 4]) await damage(`rose/${number}.png`);
     expect(await refusal({ corrupt: "skip" })).toMatch(/No image of the class "rose" can be decoded/);

@@ -14,13 +14,13 @@ export function eventLine(event: RunEvent, passes: number): string | undefined {
       ].join("\n");
     }
     case "runResumed":
-      return `Resumed in pass ${event.pass}, batch ${event.batch}, from ${event.checkpoint}`;
+      return `Resumed in pass ${event.pass + 1} after ${event.batch} batches, from ${event.checkpoint}`;
     case "denseEvaluated":
       return `As it came: ${describe(event.test)}`;
     case "pruned": {
       const kept = event.tensors.reduce((sum, tensor) => sum + tensor.kept, 0);
       const size = event.tensors.reduce((sum, tensor) => sum + tensor.size, 0);
-      return `Prune event ${event.event} before pass ${event.pass}: ${formatCount(kept)} of ${formatCount(size)} weights kept (sparsity ${formatPercent(1 - kept / size)})`;
+      return `Prune event ${event.event} before pass ${event.pass + 1}: ${formatCount(kept)} of ${formatCount(size)} weights kept (sparsity ${formatPercent(1 - kept / size)})`;
     }
     case "passEnded": {
       const number = String(event.pass + 1).padStart(String(passes).length);

@@ -69,7 +69,7 @@ async function listClasses(root: string, side: string) {
     if (images.length === 0) {
       const holds = entries.some(({ isFolder }) => isFolder) ? "folders instead of images" : "no images";
       throw new DatasetError(
-        `${join(folder, className)} holds ${holds}. A data set has one folder of images (${[...extensions].join(", ")}) a class, or train/ and test/ with such folders.`,
+        `${join(folder, className)} holds ${holds}. A data set has one folder of images (${readable.join(", ")}) a class, or train/ and test/ with such folders.`,
       );
     }
     const nameIn = (name: string) => `${side}${className}/${name}`;
@@ -106,7 +106,10 @@ async function listFolder(path: string): Promise<Entry[]> {
   );
 }
 
-const extensions: ReadonlySet<string> = new Set(["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "avif"]);
+const readable = ["jpg", "jpeg", "png", "webp", "gif", "tif", "tiff", "avif"];
+
+/** BMP needs a sharp built for it. It counts as an image all the same: to name what fails beats training without it. */
+const extensions: ReadonlySet<string> = new Set([...readable, "bmp"]);
 
 function isImage({ name, isFolder }: Entry): boolean {
   return !isFolder && extensions.has(name.slice(name.lastIndexOf(".") + 1).toLowerCase());

@@ -22,6 +22,13 @@ export interface OpenContext {
 
 /** Opens the data that a recipe names. @throws DatasetError, in a sentence that names the file */
 export async function openDataset(settings: DatasetSettings, context: OpenContext): Promise<Dataset> {
+  const dataset = await openByType(settings, context);
+  if (dataset.test.size > 0) return dataset;
+  const warning = `${dataset.name} has no examples to test with: loss and accuracy on unseen data will be missing.`;
+  return { ...dataset, warnings: [...dataset.warnings, warning] };
+}
+
+function openByType(settings: DatasetSettings, context: OpenContext): Promise<Dataset> {
   switch (settings.type) {
     case "sample":
       return openSample(context);

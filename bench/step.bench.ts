@@ -1,0 +1,93 @@
+import type { Topology } from "../src/models/modelFile.ts";
+import { resolveRules } from "../src/recipes/rules.ts";
+import { chooseEngine } from "../src/trainer/engines/choose.ts";
+import type { Batch, Network } from "../src/trainer/engines/engine.ts";
+import { describeMachine, gaussian, summarize, time } from "./timing.ts";
+import { lenet, mobilenet } from "./topologies.ts";
+
+/**
+ * Milliseconds of a training step with masks and without, in turn: npm run bench -- step [native|wasm] [CASE …]
+ */
+
+interface Case {
+  readonly name: string;
+  readonly topology: Topology;
+  readonly input: readonly number[];
+  readonly classes: number;
+  readonly batch: number;
+  readonly steps: number;
+}
+
+const cases: readonly Case[] = [
+  { name: "lenet", topology: lenet(), input: [28, 28, 1], classes: 10, batch: 64, steps: 30 },
+  { name: "mobilenet.25@32", topology: mobilenet(0.25, 32, 10), input: [32, 32, 3], classes: 10, batch: 32, steps: 30 },
+  { name: "mobilenet.25@64", topology: mobilenet(0.25, 64, 10), input: [64, 64, 3], classes: 10, batch: 32, steps: 30 },
+  {
+    name: "mobilenet1.0@224",
+    topology: mobilenet(1, 224, 1000),
+    input: [224, 224, 3],
+    classes: 1000,
+    batch: 8,
+    steps: 5,
+  },
+];
+
+const [asked = "wasm", ...names] = process.argv.slice(2);
+if (asked !== "wasm" && asked !== "native") throw new Error("npm run bench -- step [native|wasm] [CASE …]");
+const { engine } = await chooseEngine(asked);
+console.log(`${describeMachine()}; ${engine.name} (${engine.version}, ${engine.detail})`);
+for (const entry of cases.filter(({ name }) => names.length === 0 || names.includes(name))) await measure(entry);
+
+async function measure({ name, topology, input, classes, batch, steps }: Case): Promise<void> {
+  const build = () =>
+    engine.build({
+      topology,
+      weights: () => undefined,
+      loss: "crossentropy",
+      trainable: "all",
+      seed: 1,
+      optimizer: {
+        type: "momentum",
+        momentum: 0.9,
+        nesterov: false,
+        learningRate: 0.001,
+        l2: 0,
+        learningRateSchedule: { type: "constant" },
+      },
+    });
+  const [dense, masked] = [await build(), await build()];
+  maskHalf(masked);
+  const examples = randomBatch(batch, input, classes);
+  const times = { dense: [] as number[], masked: [] as number[] };
+  for (let step = -2; step < steps; step++) {
+    const denseTime = time(() => dense.step(examples, step + 2, 0.001));
+    const maskedTime = time(() => masked.step(examples, step + 2, 0.001));
+    if (step < 0) continue;
+    times.dense.push(denseTime);
+    times.masked.push(maskedTime);
+  }
+  dense.dispose();
+  masked.dispose();
+  const [without, with_] = [summarize(times.dense), summarize(times.masked)];
+  console.log(
+    `${name}, batch ${batch}: masks on ${with_.median.toFixed(1)} ms (best ${with_.minimum.toFixed(1)}), off ${without.median.toFixed(1)} ms (best ${without.minimum.toFixed(1)}); masks cost ${((with_.minimum / without.minimum - 1) * 100).toFixed(1)} % of the best step`,
+  );
+}
+
+/** Every convolution but the depthwise ones, and every dense layer, half of it masked. */
+function maskHalf(network: Network): void {
+  const rule = { sparsityUpperBound: 0.5, intervalPass: 1, endPass: 0, schedule: "log" } as const;
+  const rules = ["conv", "dense"].map((select) => ({ select, ...rule }));
+  for (const { tensor } of resolveRules(rules, network.tensors)) {
+    const size = network.read(tensor.name).length;
+    network.setMask(
+      tensor.name,
+      Float32Array.from({ length: size }, (_, i) => i & 1),
+    );
+  }
+}
+
+function randomBatch(size: number, input: readonly number[], classes: number): Batch {
+  const inputs = gaussian(input.reduce((a, b) => a * b, size));
+  return { size, inputs, targets: Float32Array.from({ length: size }, (_, i) => (i * 7) % classes) };
+}
