@@ -1,5 +1,6 @@
 import type { TrainerJob, TrainerMessage } from "../protocol/trainerMessages.ts";
 import { TrainerProcess } from "../protocol/trainerProcess.ts";
+import { readRun } from "../runs/readRun.ts";
 import { emptyRunState, reduce } from "../runs/reduce.ts";
 import type { RunState } from "../runs/runState.ts";
 import { exitCodes, JobError } from "./exit.ts";
@@ -15,7 +16,8 @@ import { trainerProgram } from "./packageFiles.ts";
  * @throws JobError where the run fails
  */
 export async function watchRun(job: TrainerJob, json: boolean): Promise<void> {
-  const view = json ? new JsonView() : new TerminalView();
+  const before = job.type === "resume" ? (await readRun(job.runFolder)).state : emptyRunState;
+  const view = json ? new JsonView() : new TerminalView(before);
   const trainer = new TrainerProcess(trainerProgram(), job, (message) => view.show(message));
   const interrupts = onInterrupt(
     () => {
@@ -56,7 +58,12 @@ class JsonView implements View {
 class TerminalView implements View {
   runFolder: string | undefined;
   readonly #bar = new ProgressBar(process.stderr);
-  #state: RunState = emptyRunState;
+  #state: RunState;
+
+  /** @param before what the run's earlier events add up to */
+  constructor(before: RunState) {
+    this.#state = before;
+  }
 
   show(message: TrainerMessage): void {
     switch (message.type) {

@@ -52,7 +52,7 @@ const runStarted = z.strictObject({
 
 /**
  * A run taken up again from a checkpoint, before batch `batch` of `pass`. What earlier lines say of later passes no
- * longer holds; nor what they say of `pass` itself where `batch` is 0.
+ * longer holds; nor, where `batch` is 0, what they say of `pass` itself since it started.
  */
 const runResumed = z.strictObject({
   type: z.literal("runResumed"),

@@ -16,7 +16,7 @@ export async function readRun(folder: string): Promise<{ readonly state: RunStat
   let state = reduceEvents(events);
   if (damagedLines.length > 0) {
     const message = `Lines ${damagedLines.join(", ")} of ${paths.events} cannot be read; what they said is missing here.`;
-    state = { ...state, warnings: state.warnings.append({ pass: state.passes.length, message }) };
+    state = { ...state, warnings: state.warnings.append({ pass: state.passes.length, begun: false, message }) };
   }
   if (state.status === "running" && !(await isLocked(paths.lock))) state = { ...state, status: "interrupted" };
   return { state };

@@ -55,9 +55,9 @@ function change(state: RunState, event: RunEvent): RunState {
       return { ...state, checkpoints: state.checkpoints.append({ pass, path, bytes }) };
     }
     case "sizesMeasured":
-      return { ...state, sizes: withSizes(state.sizes, event) };
+      return { ...state, sizes: withSizes(state, event) };
     case "warning":
-      return { ...state, warnings: state.warnings.append({ pass: event.pass, message: event.message }) };
+      return { ...state, warnings: state.warnings.append({ ...saidNow(state, event), message: event.message }) };
     case "runEnded":
       return { ...state, current: undefined, status: event.status, ended: event };
   }
@@ -86,17 +86,22 @@ function withPruned(
   return changed;
 }
 
-function withSizes(sizes: readonly SizeRecord[], { pass, sizes: measured }: RunEventOf<"sizesMeasured">) {
-  const others = sizes.filter(({ variant }) => !measured.some((size) => size.variant === variant));
-  return [...others, ...measured.map((size) => ({ ...size, pass }))];
+function withSizes(state: RunState, event: RunEventOf<"sizesMeasured">): SizeRecord[] {
+  const others = state.sizes.filter(({ variant }) => !event.sizes.some((size) => size.variant === variant));
+  return [...others, ...event.sizes.map((size) => ({ ...size, ...saidNow(state, event) }))];
 }
 
-/** Drops what no longer holds: what was said of later passes, and of this one where it starts again. */
+function saidNow({ current, passes }: RunState, { pass }: RunEvent) {
+  return { pass, begun: pass <= (current?.pass ?? passes.length - 1) };
+}
+
+/** Drops what no longer holds: what was said of later passes, and of this one since it began, where it begins again. */
 function takenUpAgain(state: RunState, { pass, batch }: RunEventOf<"runResumed">): RunState {
   const halfWay = batch > 0;
-  const isGone = (said: { readonly pass: number }) => said.pass > pass || (said.pass === pass && !halfWay);
+  const isGone = (said: { readonly pass: number; readonly begun: boolean }) =>
+    said.pass > pass || (said.pass === pass && said.begun && !halfWay);
   const again = state.passes.at(pass) ?? (state.current?.pass === pass ? state.current : undefined);
-  const prunes = state.prunes.dropEnd(isGone);
+  const prunes = state.prunes.dropEnd((prune) => isGone({ pass: prune.pass, begun: true }));
   let tensors = untouched(state.started?.plan ?? []);
   for (const record of prunes) tensors = withPruned(tensors, record);
   return {

@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { errorCode, RunFolderError, refused } from "./runFolderError.ts";
 
 const holderSchema = z.strictObject({ pid: z.int().positive(), host: z.string(), token: z.string() });
 
 /** Who writes a run. */
-export type LockHolder = z.infer<typeof holderSchema>;
+type LockHolder = z.infer<typeof holderSchema>;
+
+/** Making and removing locks takes a moment; who waits longer than this waits for a process that died in it. */
+const maximumTries = 50;
+const pauseMilliseconds = 20;
 
 /** Locks that this very process holds: after a crash another process may have been given our number. */
 const ours = new Set<string>();
@@ -25,15 +30,14 @@ export class RunLock {
   /** @throws RunFolderError where another process holds the lock, or it cannot be written */
   static async acquire(path: string): Promise<RunLock> {
     const holder: LockHolder = { pid: process.pid, host: hostname(), token: randomUUID() };
-    for (;;) {
-      try {
-        await writeFile(path, JSON.stringify(holder), { flag: "wx" });
-        ours.add(holder.token);
-        return new RunLock(path, holder.token);
-      } catch (error) {
-        if (errorCode(error) !== "EEXIST") throw refused(path, "written", error);
-      }
-      await removeIfDead(path);
+    // Before the file exists, so that no other call in this process takes it for one of a dead process.
+    ours.add(holder.token);
+    try {
+      await take(path, holder);
+      return new RunLock(path, holder.token);
+    } catch (error) {
+      ours.delete(holder.token);
+      throw error;
     }
   }
 
@@ -49,24 +53,40 @@ export async function isLocked(path: string): Promise<boolean> {
   return holder !== undefined && mayBeAlive(holder);
 }
 
+async function take(path: string, holder: LockHolder): Promise<void> {
+  for (let tries = 0; tries < maximumTries; tries++) {
+    if (await create(path, JSON.stringify(holder))) return;
+    await removeIfDead(path);
+    await sleep(pauseMilliseconds);
+  }
+  throw new RunFolderError(
+    `The lock ${path} cannot be taken. Delete it and ${path}.takeover if no trainer writes this run.`,
+  );
+}
+
+/** Several may find the same dead lock. A second lock sees to it that nobody removes the one that another has made since. */
 async function removeIfDead(path: string): Promise<void> {
   const holder = await readHolder(path);
-  if (!holder) return;
-  if (mayBeAlive(holder)) throw inUse(path, holder);
-  // Of several that find the same dead lock one renames it; who moved a newer one instead puts it back.
-  const aside = `${path}.${randomUUID()}`;
+  if (holder && mayBeAlive(holder)) throw inUse(path, holder);
+  const takeover = `${path}.takeover`;
+  if (!(await create(takeover, ""))) return;
   try {
-    await rename(path, aside);
+    const stillThere = await readHolder(path);
+    if (stillThere && !mayBeAlive(stillThere)) await rm(path, { force: true });
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+/** Whether this call has made the file; false where there is one already. */
+async function create(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+    return true;
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return;
-    throw refused(path, "removed", error);
+    if (errorCode(error) === "EEXIST") return false;
+    throw refused(path, "written", error);
   }
-  const moved = await readHolder(aside);
-  if (moved && moved.token !== holder.token) {
-    await rename(aside, path);
-    throw inUse(path, moved);
-  }
-  await rm(aside, { force: true });
 }
 
 async function readHolder(path: string): Promise<LockHolder | undefined> {
@@ -77,6 +97,8 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
     if (errorCode(error) === "ENOENT") return undefined;
     throw refused(path, "read", error);
   }
+  // Made this moment, and not written yet.
+  if (text === "") return undefined;
   try {
     return holderSchema.parse(JSON.parse(text));
   } catch {

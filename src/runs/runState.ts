@@ -39,14 +39,17 @@ export interface CheckpointRecord {
   readonly bytes: number;
 }
 
-export interface WarningRecord {
+/** When something was said: of which pass, and whether that had begun. A pass that is done again takes back the latter. */
+interface Said {
   readonly pass: number;
+  readonly begun: boolean;
+}
+
+export interface WarningRecord extends Said {
   readonly message: string;
 }
 
-export interface SizeRecord extends ModelSize {
-  readonly pass: number;
-}
+export interface SizeRecord extends ModelSize, Said {}
 
 /** A tensor of the plan, and what the newest prune event that touched it left. */
 export interface TensorState {

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
@@ -20,22 +20,17 @@ export interface ExportedModel {
 export async function exportModel(folder: string, topology: Topology, network: Network): Promise<ExportedModel> {
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
-  const tensors = network.tensors.map((tensor) => ({ ...tensor, values: network.read(tensor.name) }));
-  await writeLayersModel(partial, { topology, tensors });
-  await rm(folder, { recursive: true, force: true });
-  await rename(partial, folder);
-  return { path: path.join(folder, "model.json"), ...(await measureFolder(folder)) };
-}
-
-async function measureFolder(folder: string): Promise<{ rawBytes: number; gzipBytes: number }> {
+  const tensors = network.tensors.map((tensor) => ({ ...tensor, values: () => network.read(tensor.name) }));
+  const files = await writeLayersModel(partial, { topology, tensors });
   let rawBytes = 0;
   let gzipBytes = 0;
-  for (const name of await readdir(folder)) {
-    const file = path.join(folder, name);
-    rawBytes += (await stat(file)).size;
-    gzipBytes += await gzipSize(file);
+  for (const file of files) {
+    rawBytes += file.bytes;
+    gzipBytes += await gzipSize(file.path);
   }
-  return { rawBytes, gzipBytes };
+  await rm(folder, { recursive: true, force: true });
+  await rename(partial, folder);
+  return { path: path.join(folder, "model.json"), rawBytes, gzipBytes };
 }
 
 async function gzipSize(file: string): Promise<number> {

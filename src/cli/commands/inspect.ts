@@ -107,7 +107,7 @@ function render(file: string, { format, layers, totals, warnings }: Inspection):
     { title: "weights", align: "right", cell: ({ size }) => formatCount(size) },
     { title: "non-zero", align: "right", cell: ({ nnz }) => formatCount(nnz) },
     { title: "sparsity", align: "right", cell: ({ sparsity }) => formatPercent(sparsity) },
-    { title: "dead in/out", align: "right", cell: ({ dead }) => `${dead.inputs}/${dead.columns}` },
+    { title: "dead in/out", align: "right", cell: ({ dead, shape }) => (shape.length > 1 ? `${dead.inputs}/${dead.columns}` : "–") },
     { title: "bytes", align: "right", cell: ({ bytes }) => formatBytes(bytes) },
   ]);
   const broken = rows
