@@ -1,11 +1,12 @@
 // Builds dist/: the terminal command, the trainer process, the wasm kernels and the recipe schema.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
+await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
 
 /** Training kernels: one wasm module on the heap of the tfjs wasm backend. */
@@ -28,6 +29,9 @@ async function buildPrograms() {
     platform: "node",
     format: "esm",
     target: "node20",
+    // What is imported when needed is loaded when needed.
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
     // Libraries stay in node_modules: the terminal command is installed by npm.
     packages: "external",
     sourcemap: true,

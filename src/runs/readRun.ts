@@ -15,7 +15,8 @@ export async function readRun(folder: string): Promise<{ readonly state: RunStat
   const { events, damagedLines } = await readEvents(paths.events);
   let state = reduceEvents(events);
   if (damagedLines.length > 0) {
-    const message = `Lines ${damagedLines.join(", ")} of ${paths.events} cannot be read; what they said is missing here.`;
+    const lines = `${damagedLines.length === 1 ? "Line" : "Lines"} ${damagedLines.join(", ")}`;
+    const message = `${lines} of ${paths.events} cannot be read; what was said there is missing.`;
     state = { ...state, warnings: state.warnings.append({ pass: state.passes.length, begun: false, message }) };
   }
   if (state.status === "running" && !(await isLocked(paths.lock))) state = { ...state, status: "interrupted" };

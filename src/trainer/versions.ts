@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { packageRoot } from "./datasets/packageRoot.ts";
+import { packageRoot } from "./packageRoot.ts";
 
 /** Versions of the programs that compute, for the record of a run. */
 export function programVersions(): Record<string, string> {

@@ -31,11 +31,14 @@ export function loadTfjsNode(): TfjsNode {
     }
   }
   const reason = failures.find((failure) => failure !== notInstalled) ?? notInstalled;
-  throw new EngineError(`${reason} Without it the embedded wasm engine does the same, more slowly.`);
+  throw new EngineError(`${reason} The embedded wasm engine does the same without it.`);
 }
 
 const notInstalled =
   "@tensorflow/tfjs-node is not installed: npm leaves it out where its library cannot be downloaded for this machine.";
+
+const bindingMissing =
+  "@tensorflow/tfjs-node is installed without its native binding: npm could neither download nor build it for this machine.";
 
 function searchFolders(): string[] {
   const named = process.env.SPARSITY_NATIVE_ENGINE;
@@ -45,8 +48,9 @@ function searchFolders(): string[] {
 function explain(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "MODULE_NOT_FOUND" && message.includes("'@tensorflow/tfjs-node'")) return notInstalled;
+  if (message.includes("tfjs_binding.node")) return bindingMissing;
   const [firstLine] = message.split("\n");
-  return `@tensorflow/tfjs-node is installed, but its binding does not load: ${firstLine}`;
+  return `@tensorflow/tfjs-node is installed, but does not load: ${firstLine}`;
 }
 
 function describe(loaded: unknown): TfjsNode {

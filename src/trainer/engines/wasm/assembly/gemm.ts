@@ -1,0 +1,219 @@
+import { FLOAT, multiplyAdd } from "./simd";
+
+/*
+ * Matrix product after Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): blocks of
+ * both operands are copied into panels that lie in the order in which the innermost loop reads them. The copies also
+ * absorb the transposes, so one inner loop serves all four cases.
+ */
+
+/** The inner loop computes tiles of 4 x 8: eight accumulators, which with its operands fill 12 of 16 registers. */
+const TILE_ROWS = 4;
+const TILE_COLUMNS = 8;
+/** Depth of a block: a panel of B then takes 8 KiB and stays in the L1 cache. */
+const DEPTH = 256;
+/** Rows of A in a block: 128 KiB, for the L2 cache. */
+const ROWS = 128;
+/** Columns of B in a block: 512 KiB. */
+const COLUMNS = 512;
+
+const PACKED_A: usize = (ROWS * DEPTH) << FLOAT;
+const PACKED_B: usize = (COLUMNS * DEPTH) << FLOAT;
+const TILE: usize = (TILE_ROWS * TILE_COLUMNS) << FLOAT;
+
+/** Bytes of scratch that `multiplyMatrices` needs, whatever the shapes. */
+export function gemmScratch(): usize {
+  return PACKED_A + PACKED_B + TILE;
+}
+
+/**
+ * c = op(a) · op(b), or c += op(a) · op(b) if `accumulate`.
+ *
+ * @param a [m, k], or [k, m] if `transposeA`
+ * @param b [k, n], or [n, k] if `transposeB`
+ * @param c [m, n]
+ */
+export function multiplyMatrices(
+  a: usize,
+  b: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  transposeA: bool,
+  transposeB: bool,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const packedA = scratch;
+  const packedB = packedA + PACKED_A;
+  const tile = packedB + PACKED_B;
+  const rowBytes = (<usize>n) << FLOAT;
+  for (let k0 = 0; k0 < k; k0 += DEPTH) {
+    const depth = min(DEPTH, k - k0);
+    const add = accumulate || k0 > 0;
+    for (let n0 = 0; n0 < n; n0 += COLUMNS) {
+      const columns = min(COLUMNS, n - n0);
+      packB(b, n, k, k0, n0, depth, columns, transposeB, packedB);
+      for (let m0 = 0; m0 < m; m0 += ROWS) {
+        const rows = min(ROWS, m - m0);
+        packA(a, m, k, k0, m0, depth, rows, transposeA, packedA);
+        for (let column = 0; column < columns; column += TILE_COLUMNS) {
+          const panelB = packedB + ((<usize>(column * depth)) << FLOAT);
+          for (let row = 0; row < rows; row += TILE_ROWS) {
+            const panelA = packedA + ((<usize>(row * depth)) << FLOAT);
+            const target = c + <usize>(m0 + row) * rowBytes + ((<usize>(n0 + column)) << FLOAT);
+            const height = min(TILE_ROWS, rows - row);
+            const width = min(TILE_COLUMNS, columns - column);
+            if (height === TILE_ROWS && width === TILE_COLUMNS) {
+              multiplyTile(panelA, panelB, depth, target, rowBytes, add);
+            } else {
+              multiplyTile(panelA, panelB, depth, tile, TILE_COLUMNS << FLOAT, false);
+              storePart(tile, target, rowBytes, height, width, add);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+function packA(a: usize, m: i32, k: i32, k0: i32, m0: i32, depth: i32, rows: i32, transposed: bool, to: usize): void {
+  for (let row = 0; row < rows; row += TILE_ROWS) {
+    const panel = to + ((<usize>(row * depth)) << FLOAT);
+    if (transposed) packRows(a + ((<usize>(k0 * m + m0 + row)) << FLOAT), m, depth, rows - row, panel, TILE_ROWS);
+    else packColumns(a + ((<usize>((m0 + row) * k + k0)) << FLOAT), k, depth, rows - row, panel, TILE_ROWS);
+  }
+}
+
+/** A panel of B is two interleaved stripes of four. */
+function packB(
+  b: usize,
+  n: i32,
+  k: i32,
+  k0: i32,
+  n0: i32,
+  depth: i32,
+  columns: i32,
+  transposed: bool,
+  to: usize,
+): void {
+  for (let column = 0; column < columns; column += TILE_COLUMNS) {
+    const panel = to + ((<usize>(column * depth)) << FLOAT);
+    for (let half = 0; half < TILE_COLUMNS; half += 4) {
+      const stripe = panel + ((<usize>half) << FLOAT);
+      const from = n0 + column + half;
+      const left = columns - column - half;
+      if (transposed) packColumns(b + ((<usize>(from * k + k0)) << FLOAT), k, depth, left, stripe, TILE_COLUMNS);
+      else packRows(b + ((<usize>(k0 * n + from)) << FLOAT), n, depth, left, stripe, TILE_COLUMNS);
+    }
+  }
+}
+
+/** Copies four neighbours (or `left`, then zeros) of each of `depth` rows of length `lead`; `step` floats lie between them. */
+function packRows(from: usize, lead: i32, depth: i32, left: i32, to: usize, step: i32): void {
+  const fromStep = (<usize>lead) << FLOAT;
+  const toStep = (<usize>step) << FLOAT;
+  if (left >= 4) {
+    for (let i = 0; i < depth; i++) {
+      v128.store(to, v128.load(from));
+      from += fromStep;
+      to += toStep;
+    }
+    return;
+  }
+  for (let i = 0; i < depth; i++) {
+    for (let j = 0; j < 4; j++) {
+      const offset = (<usize>j) << FLOAT;
+      f32.store(to + offset, j < left ? f32.load(from + offset) : 0);
+    }
+    from += fromStep;
+    to += toStep;
+  }
+}
+
+/** Copies the first `depth` numbers of each of four rows (or `left`, then zeros) of length `lead`, transposed. */
+function packColumns(from: usize, lead: i32, depth: i32, left: i32, to: usize, step: i32): void {
+  const fromStep = (<usize>lead) << FLOAT;
+  const toStep = (<usize>step) << FLOAT;
+  let i = 0;
+  if (left >= 4) {
+    for (; i + 4 <= depth; i += 4) {
+      const a = v128.load(from);
+      const b = v128.load(from + fromStep);
+      const c = v128.load(from + 2 * fromStep);
+      const d = v128.load(from + 3 * fromStep);
+      const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+      const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+      const abHigh = i32x4.shuffle(a, b, 2, 6, 3, 7);
+      const cdHigh = i32x4.shuffle(c, d, 2, 6, 3, 7);
+      v128.store(to, i64x2.shuffle(ab, cd, 0, 2));
+      v128.store(to + toStep, i64x2.shuffle(ab, cd, 1, 3));
+      v128.store(to + 2 * toStep, i64x2.shuffle(abHigh, cdHigh, 0, 2));
+      v128.store(to + 3 * toStep, i64x2.shuffle(abHigh, cdHigh, 1, 3));
+      from += 16;
+      to += 4 * toStep;
+    }
+  }
+  for (; i < depth; i++) {
+    for (let j = 0; j < 4; j++) {
+      f32.store(to + ((<usize>j) << FLOAT), j < left ? f32.load(from + <usize>j * fromStep) : 0);
+    }
+    from += 4;
+    to += toStep;
+  }
+}
+
+/** A tile of 4 x 8 of the product of a panel of A and a panel of B; rows of c lie `rowBytes` apart. */
+function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, add: bool): void {
+  let r0a = f32x4.splat(0);
+  let r0b = r0a;
+  let r1a = r0a;
+  let r1b = r0a;
+  let r2a = r0a;
+  let r2b = r0a;
+  let r3a = r0a;
+  let r3b = r0a;
+  for (let i = 0; i < depth; i++) {
+    const bLeft = v128.load(b);
+    const bRight = v128.load(b, 16);
+    let value = v128.load32_splat(a);
+    r0a = multiplyAdd(r0a, value, bLeft);
+    r0b = multiplyAdd(r0b, value, bRight);
+    value = v128.load32_splat(a, 4);
+    r1a = multiplyAdd(r1a, value, bLeft);
+    r1b = multiplyAdd(r1b, value, bRight);
+    value = v128.load32_splat(a, 8);
+    r2a = multiplyAdd(r2a, value, bLeft);
+    r2b = multiplyAdd(r2b, value, bRight);
+    value = v128.load32_splat(a, 12);
+    r3a = multiplyAdd(r3a, value, bLeft);
+    r3b = multiplyAdd(r3b, value, bRight);
+    a += 16;
+    b += 32;
+  }
+  storeRow(c, r0a, r0b, add);
+  storeRow(c + rowBytes, r1a, r1b, add);
+  storeRow(c + 2 * rowBytes, r2a, r2b, add);
+  storeRow(c + 3 * rowBytes, r3a, r3b, add);
+}
+
+function storeRow(to: usize, left: v128, right: v128, add: bool): void {
+  if (add) {
+    left = f32x4.add(left, v128.load(to));
+    right = f32x4.add(right, v128.load(to, 16));
+  }
+  v128.store(to, left);
+  v128.store(to, right, 16);
+}
+
+/** Moves the part of a tile at the edge of C that lies inside of it. */
+function storePart(tile: usize, to: usize, rowBytes: usize, height: i32, width: i32, add: bool): void {
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const target = to + ((<usize>column) << FLOAT);
+      const value = f32.load(tile + ((<usize>(row * TILE_COLUMNS + column)) << FLOAT));
+      f32.store(target, add ? f32.load(target) + value : value);
+    }
+    to += rowBytes;
+  }
+}

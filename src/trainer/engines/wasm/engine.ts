@@ -1,0 +1,30 @@
+import type { Engine } from "../engine.ts";
+import { buildNetwork } from "../tfjs/network.ts";
+import { startBackend } from "./backend.ts";
+import { useFusedBatchNorm } from "./fusedBatchNorm.ts";
+import { createFusedUpdate } from "./fusedUpdates.ts";
+import { untrainableLayers } from "./layerCoverage.ts";
+
+/**
+ * The embedded engine: TensorFlow.js on WebAssembly, with training kernels of our own. It needs nothing installed.
+ *
+ * @throws EngineError where a module is missing or does not load
+ */
+export async function startWasm(): Promise<Engine> {
+  const { tf, heap } = await startBackend();
+  return {
+    name: "wasm",
+    version: `tfjs ${tf.version_core}`,
+    detail: "1 thread, SIMD",
+    untrainable: untrainableLayers,
+    build: (setup) =>
+      buildNetwork(
+        {
+          tf,
+          update: createFusedUpdate(tf, heap, setup.optimizer),
+          accelerate: (model) => useFusedBatchNorm(tf, heap, model),
+        },
+        setup,
+      ),
+  };
+}

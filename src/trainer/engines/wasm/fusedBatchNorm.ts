@@ -1,0 +1,93 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel, LayerVariable, layers } from "@tensorflow/tfjs-layers";
+import { EngineError } from "../engine.ts";
+import { placeLayers } from "../tfjs/layerWeights.ts";
+import type { Tf } from "../tfjs/namespace.ts";
+import type { Heap } from "./heap.ts";
+import { batchNormTraining } from "./kernels/batchNorm.ts";
+
+/**
+ * Lets the batch normalisations of a built model, nested models included, train by one kernel each way, with exact
+ * moments. A layer that is not trainable uses its moving statistics, as in Keras, and leaves them as they are.
+ */
+export function useFusedBatchNorm(tf: Tf, heap: Heap, model: LayersModel): void {
+  for (const { layer } of placeLayers(model)) {
+    if (layer.getClassName() === "BatchNormalization") fuse(tf, heap, layer);
+  }
+}
+
+function fuse(tf: Tf, heap: Heap, layer: layers.Layer): void {
+  const { axis, epsilon, momentum } = settingsOf(layer);
+  const { gamma, beta, moving_mean: movingMean, moving_variance: movingVariance } = weightsByRole(layer);
+
+  function train(x: Tensor): Tensor {
+    const shape = movingMean.shape as number[];
+    const scale = gamma?.read() ?? tf.ones(shape);
+    const shift = beta?.read() ?? tf.zeros(shape);
+    const [y, statistics] = batchNormTraining(tf, x, scale, shift, epsilon);
+    moveAverage(tf, heap, movingMean, statistics, 0, momentum);
+    moveAverage(tf, heap, movingVariance, statistics, 1, momentum);
+    return y;
+  }
+
+  function infer(x: Tensor): Tensor {
+    return tf.batchNorm(x, movingMean.read(), movingVariance.read(), beta?.read(), gamma?.read(), epsilon);
+  }
+
+  layer.call = (inputs, kwargs) =>
+    tf.tidy(() => {
+      const [x] = Array.isArray(inputs) ? inputs : [inputs];
+      const normalize = kwargs.training && layer.trainable ? train : infer;
+      const order = channelsLast(x.rank, axis);
+      if (!order) return normalize(x);
+      return tf.transpose(normalize(tf.transpose(x, order)), tf.backend_util.getUndoAxesPermutation(order));
+    });
+}
+
+type Weights = {
+  gamma?: LayerVariable;
+  beta?: LayerVariable;
+  moving_mean: LayerVariable;
+  moving_variance: LayerVariable;
+};
+
+function weightsByRole(layer: layers.Layer): Weights {
+  const weights = Object.fromEntries(layer.weights.map((weight) => [weight.originalName.split("/").at(-1), weight]));
+  if (!hasMovingStatistics(weights)) throw new EngineError(`${layer.name} is not built: it has no moving statistics.`);
+  return weights;
+}
+
+function hasMovingStatistics(weights: Partial<Weights>): weights is Weights {
+  return weights.moving_mean !== undefined && weights.moving_variance !== undefined;
+}
+
+function settingsOf(layer: layers.Layer): { axis: number; epsilon: number; momentum: number } {
+  const { axis, epsilon, momentum } = layer.getConfig();
+  if (typeof axis !== "number" || typeof epsilon !== "number" || typeof momentum !== "number") {
+    throw new EngineError(`${layer.name}: axis, epsilon and momentum of a BatchNormalization must be numbers.`);
+  }
+  return { axis, epsilon, momentum };
+}
+
+/** The order of axes that puts `axis` last; undefined where it is. */
+function channelsLast(rank: number, axis: number): number[] | undefined {
+  const channels = axis < 0 ? axis + rank : axis;
+  if (channels === rank - 1) return undefined;
+  return [...Array.from({ length: rank }, (_, i) => i).filter((i) => i !== channels), channels];
+}
+
+/** Moves a moving average towards a row of the statistics. Not as an operation, which the tape would record. */
+function moveAverage(
+  tf: Tf,
+  heap: Heap,
+  average: LayerVariable,
+  statistics: Tensor,
+  row: number,
+  momentum: number,
+): void {
+  const old = average.read();
+  const moved = heap.output(old.shape);
+  const value = heap.pointer(statistics) + row * old.size * 4;
+  heap.kernels.movingAverage(heap.pointer(old), value, heap.pointer(moved), old.size, momentum);
+  average.write(tf.engine().makeTensorFromTensorInfo(moved));
+}
