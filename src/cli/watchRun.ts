@@ -5,6 +5,7 @@ import { emptyRunState, reduce } from "../runs/reduce.ts";
 import type { RunState } from "../runs/runState.ts";
 import { exitCodes, JobError } from "./exit.ts";
 import { eventLine } from "./output/eventLine.ts";
+import { print } from "./output/print.ts";
 import { ProgressBar } from "./output/progressBar.ts";
 import { renderRunSummary } from "./output/runSummary.ts";
 import { trainerProgram } from "./packageFiles.ts";
@@ -72,7 +73,7 @@ class TerminalView implements View {
         break;
       case "event": {
         this.#state = reduce(this.#state, message.event);
-        const line = eventLine(message.event, this.#state.started?.passes ?? 0);
+        const line = eventLine(message.event);
         if (line !== undefined) this.#bar.line(line);
         break;
       }
@@ -88,7 +89,7 @@ class TerminalView implements View {
 
   close(): void {
     this.#bar.stop();
-    if (this.#state.status === "completed") console.log(`\n${renderRunSummary(this.#state)}`);
+    if (this.#state.status === "completed") print(`\n${renderRunSummary(this.#state)}`);
     if (this.runFolder) console.log(`\nRun folder: ${this.runFolder}`);
   }
 }

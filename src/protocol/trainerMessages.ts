@@ -12,8 +12,10 @@ export const trainerCommandSchema = z.discriminatedUnion("type", [
     recipe: path,
     /** Folder to write the run into; a new one under `runs/` beside the recipe where absent. */
     runFolder: path.optional(),
-    /** Takes precedence over the recipe's. */
+    /** These take precedence over the recipe's. */
     engine: z.enum(["native", "wasm"]).optional(),
+    model: path.optional(),
+    seed: z.int().min(0).optional(),
   }),
   z.strictObject({ type: z.literal("resume"), runFolder: path }),
   z.strictObject({ type: z.literal("listEngines") }),

@@ -1,5 +1,5 @@
 import type { RunEventOf } from "./events.ts";
-import { count } from "./report/figures.ts";
+import { count } from "./figures.ts";
 import { html, Markup } from "./report/html.ts";
 import { plural, renderKeyFigures } from "./report/keyFigures.ts";
 import { style } from "./report/style.ts";

@@ -34,7 +34,8 @@ type Status = FineTuned["status"];
  */
 export async function prune(job: Job<"prune">, controls: Controls, send: Send): Promise<Status> {
   const { recipe: asWritten, source } = await readRecipe(job.recipe);
-  const recipe = { ...asWritten, engine: job.engine ?? asWritten.engine };
+  const { engine: askedEngine = asWritten.engine, model: askedModel = asWritten.model, seed = asWritten.seed } = job;
+  const recipe = { ...asWritten, engine: askedEngine, model: askedModel, seed };
   const baseFolder = path.dirname(job.recipe);
   const model = await openModel(await modelPathOf(path.resolve(baseFolder, recipe.model)));
   try {

@@ -2,9 +2,10 @@ import type { Command } from "commander";
 import type { ModelFile, ModelLayer, StoredTensor } from "../../models/modelFile.ts";
 import { openModel } from "../../models/open.ts";
 import { StatisticsCollector, type TensorStatistics } from "../../pruning/statistics.ts";
+import { bytes, count, percent, shapeText } from "../../runs/figures.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
 import { JobError } from "../exit.ts";
-import { formatBytes, formatCount, formatPercent, formatShape } from "../output/format.ts";
+import { print } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
 
 /** Weights read at once: 16 MiB, so that a tensor need not fit into memory. */
@@ -47,7 +48,8 @@ export function addInspectCommand(program: Command): void {
       const model = await openModel(await modelPathOf(file));
       try {
         const inspection = await inspect(model, layer);
-        console.log(json ? JSON.stringify(inspection) : render(file, inspection));
+        if (json) console.log(JSON.stringify(inspection));
+        else print(render(file, inspection));
       } finally {
         await model.close();
       }
@@ -102,18 +104,22 @@ function render(file: string, { format, layers, totals, warnings }: Inspection):
   const table = renderTable<Row>(rows, [
     { title: "tensor", cell: ({ name }) => name },
     { title: "layer class", cell: ({ className }) => className || "–" },
-    { title: "shape", cell: ({ shape }) => formatShape(shape) },
+    { title: "shape", cell: ({ shape }) => shapeText(shape) },
     { title: "type", cell: ({ dtype }) => dtype },
-    { title: "weights", align: "right", cell: ({ size }) => formatCount(size) },
-    { title: "non-zero", align: "right", cell: ({ nnz }) => formatCount(nnz) },
-    { title: "sparsity", align: "right", cell: ({ sparsity }) => formatPercent(sparsity) },
-    { title: "dead in/out", align: "right", cell: ({ dead, shape }) => (shape.length > 1 ? `${dead.inputs}/${dead.columns}` : "–") },
-    { title: "bytes", align: "right", cell: ({ bytes }) => formatBytes(bytes) },
+    { title: "weights", align: "right", cell: ({ size }) => count(size) },
+    { title: "non-zero", align: "right", cell: ({ nnz }) => count(nnz) },
+    { title: "sparsity", align: "right", cell: ({ sparsity }) => percent(sparsity, 2) },
+    {
+      title: "dead in/out",
+      align: "right",
+      cell: ({ dead, shape }) => (shape.length > 1 ? `${dead.inputs}/${dead.columns}` : "–"),
+    },
+    { title: "bytes", align: "right", cell: (row) => bytes(row.bytes) },
   ]);
   const broken = rows
     .filter(({ nan, infinite }) => nan + infinite > 0)
     .map(({ name, nan, infinite }) => `${name} holds ${nan} NaN and ${infinite} infinite weights.`);
-  const summary = `${formatCount(totals.size)} weights, ${formatCount(totals.nnz)} of them not zero (sparsity ${formatPercent(totals.sparsity)}), ${formatBytes(totals.bytes)}`;
+  const summary = `${count(totals.size)} weights, ${count(totals.nnz)} of them not zero (sparsity ${percent(totals.sparsity, 2)}), ${bytes(totals.bytes)}`;
   return [`${file} · ${format}`, table, summary, ...warnings, ...broken].join("\n");
 }
 

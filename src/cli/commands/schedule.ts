@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import {
   keptCount,
   prunePasses,
@@ -8,8 +8,10 @@ import {
   scheduleKinds,
 } from "../../pruning/schedule.ts";
 import { readRecipe } from "../../recipes/readRecipe.ts";
+import { count, percent } from "../../runs/figures.ts";
+import { integerFrom, numberBetween } from "../arguments.ts";
 import { UsageError } from "../exit.ts";
-import { formatCount, formatPercent } from "../output/format.ts";
+import { print } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
 
 interface Options {
@@ -61,7 +63,8 @@ function eventsOf(target: SparsityTarget, size: number | undefined): ScheduledEv
 
 function showCurve(target: SparsityTarget, { size, json }: Options): void {
   const events = eventsOf(target, size);
-  console.log(json ? JSON.stringify(events) : renderCurve(events, size));
+  if (json) console.log(JSON.stringify(events));
+  else print(renderCurve(events, size));
 }
 
 async function showRecipe(path: string, { size, json }: Options): Promise<void> {
@@ -71,38 +74,19 @@ async function showRecipe(path: string, { size, json }: Options): Promise<void> 
     console.log(JSON.stringify(curves));
     return;
   }
-  for (const { select, events } of curves) console.log(`${[select].flat().join(", ")}\n${renderCurve(events, size)}\n`);
+  for (const { select, events } of curves) print(`${[select].flat().join(", ")}\n${renderCurve(events, size)}\n`);
 }
 
 function renderCurve(events: readonly ScheduledEvent[], size: number | undefined): string {
   const columns = [
     { title: "pass", align: "right", cell: ({ pass }: ScheduledEvent) => String(pass) },
-    { title: "sparsity", align: "right", cell: ({ ratio }: ScheduledEvent) => formatPercent(ratio) },
+    { title: "sparsity", align: "right", cell: ({ ratio }: ScheduledEvent) => percent(ratio, 2) },
   ] as const;
   const kept = {
-    title: `kept of ${formatCount(size ?? 0)}`,
+    title: `kept of ${count(size ?? 0)}`,
     align: "right",
-    cell: ({ kept }: ScheduledEvent) => formatCount(kept ?? 0),
+    cell: ({ kept }: ScheduledEvent) => count(kept ?? 0),
   } as const;
   const bar = { title: "", cell: ({ ratio }: ScheduledEvent) => "█".repeat(Math.round(ratio * 40)) };
   return renderTable(events, size === undefined ? [...columns, bar] : [...columns, kept, bar]);
-}
-
-function numberBetween(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === "" || !(value >= low && value <= high)) {
-      throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
-    }
-    return value;
-  };
-}
-
-function integerFrom(low: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < low)
-      throw new InvalidArgumentError(`It must be an integer from ${low}.`);
-    return value;
-  };
 }

@@ -1,37 +1,34 @@
 import type { Evaluation, RunEvent } from "../../runs/events.ts";
-import { formatBytes, formatCount, formatDuration, formatPercent } from "./format.ts";
+import { bytes, count, decimal, duration, percent } from "../../runs/figures.ts";
 
 /** An event as a line for people; undefined for those that say nothing new. */
-export function eventLine(event: RunEvent, passes: number): string | undefined {
+export function eventLine(event: RunEvent): string | undefined {
   switch (event.type) {
     case "runStarted": {
       const { engine, model, dataset, plan } = event;
       return [
         `Engine   ${engine.name} (${engine.version}, ${engine.detail})`,
-        `Model    ${model.path} · ${formatCount(model.weights)} weights`,
-        `Data     ${dataset.name} · ${formatCount(dataset.train)} training, ${formatCount(dataset.test)} test examples`,
+        `Model    ${model.path} · ${count(model.weights)} weights`,
+        `Data     ${dataset.name} · ${count(dataset.train)} training, ${count(dataset.test)} test examples`,
+        `Passes   ${event.passes}, counted from 0 · batches of ${event.batchSize}, seed ${event.seed}`,
         `Pruning  ${plan.length === 0 ? "nothing: the network is trained dense" : plan.map(({ tensor }) => tensor).join(", ")}`,
       ].join("\n");
     }
     case "runResumed":
-      return `Resumed in pass ${event.pass + 1} after ${event.batch} batches, from ${event.checkpoint}`;
+      return `Resumed in pass ${event.pass} after ${event.batch} batches, from ${event.checkpoint}`;
     case "denseEvaluated":
       return `As it came: ${describe(event.test)}`;
     case "pruned": {
       const kept = event.tensors.reduce((sum, tensor) => sum + tensor.kept, 0);
       const size = event.tensors.reduce((sum, tensor) => sum + tensor.size, 0);
-      return `Prune event ${event.event} before pass ${event.pass + 1}: ${formatCount(kept)} of ${formatCount(size)} weights kept (sparsity ${formatPercent(1 - kept / size)})`;
+      return `Prune event ${event.event} before pass ${event.pass}: ${count(kept)} of ${count(size)} weights kept (sparsity ${percent(1 - kept / size, 2)})`;
     }
     case "passEnded": {
-      const number = String(event.pass + 1).padStart(String(passes).length);
-      return `Pass ${number}/${passes}  training ${describe(event.train)}  ·  test ${describe(event.test)}  ·  ${formatDuration(event.seconds)}`;
+      return `Pass ${String(event.pass).padStart(3)}  training ${describe(event.train)}  ·  test ${describe(event.test)}  ·  ${duration(event.seconds)}`;
     }
     case "sizesMeasured":
       return event.sizes
-        .map(
-          ({ variant, rawBytes, gzipBytes }) =>
-            `Exported ${variant}: ${formatBytes(rawBytes)}, gzip ${formatBytes(gzipBytes)}`,
-        )
+        .map(({ variant, rawBytes, gzipBytes }) => `Exported ${variant}: ${bytes(rawBytes)}, gzip ${bytes(gzipBytes)}`)
         .join("\n");
     case "warning":
       return `Note: ${event.message}`;
@@ -44,6 +41,6 @@ export function eventLine(event: RunEvent, passes: number): string | undefined {
 }
 
 function describe({ loss, accuracy }: Evaluation): string {
-  const lossText = `loss ${loss === null ? "–" : loss.toFixed(4)}`;
-  return accuracy === null ? lossText : `${lossText}, accuracy ${formatPercent(accuracy)}`;
+  const lossText = `loss ${decimal(loss)}`;
+  return accuracy === null ? lossText : `${lossText}, accuracy ${percent(accuracy, 2)}`;
 }

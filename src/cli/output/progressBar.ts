@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
-import { formatDuration } from "./format.ts";
+import { decimal, duration } from "../../runs/figures.ts";
+import { plain, print } from "./print.ts";
 
 /** Updates done over the whole run, of how many, and what the pass under way has measured. */
 interface Progress {
@@ -34,9 +35,9 @@ export class ProgressBar {
   update({ pass, step, steps, loss, paused }: Progress): void {
     if (!this.#bar) return;
     const payload = {
-      pass: pass + 1,
-      loss: loss === null ? "" : `loss ${loss.toFixed(4)}`,
-      left: paused ? "paused" : this.#timeLeft(step, steps),
+      pass,
+      loss: loss === null ? "" : `loss ${decimal(loss)}`,
+      left: paused ? "paused" : plain(this.#timeLeft(step, steps)),
     };
     if (this.#started === 0) {
       this.#started = performance.now();
@@ -50,7 +51,7 @@ export class ProgressBar {
   /** Prints a line above the bar. */
   line(text: string): void {
     if (this.#bar && this.#started > 0) process.stdout.write("\r\x1b[K");
-    console.log(text);
+    print(text);
   }
 
   stop(): void {
@@ -61,6 +62,6 @@ export class ProgressBar {
     const done = step - this.#firstStep;
     if (done < 3) return "estimating the time left";
     const secondsPerStep = (performance.now() - this.#started) / 1000 / done;
-    return `${formatDuration((steps - step) * secondsPerStep)} left`;
+    return `${duration((steps - step) * secondsPerStep)} left`;
   }
 }

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../pruning/tensor.ts";
 import type { ModelSize } from "../../runs/events.ts";
+import { bytes, count, percent } from "../../runs/figures.ts";
 import { type RunState, sizesOf, type TensorState } from "../../runs/runState.ts";
-import { formatBytes, formatCount, formatPercent } from "./format.ts";
 import { renderTable } from "./table.ts";
 
 /** What a run came to: a table of the pruned layers, and of the files it wrote. */
@@ -17,15 +17,15 @@ export function renderRunSummary(state: RunState): string {
 function renderTensors(tensors: readonly TensorState[]): string {
   return renderTable(tensors, [
     { title: "layer", cell: ({ plan }) => plan.layer },
-    { title: "weights", align: "right", cell: ({ plan }) => formatCount(sizeOf(plan.shape)) },
-    { title: "bound", align: "right", cell: ({ plan }) => formatPercent(plan.sparsityUpperBound) },
-    { title: "asked", align: "right", cell: ({ pruned }) => formatPercent(pruned?.ratio) },
+    { title: "weights", align: "right", cell: ({ plan }) => count(sizeOf(plan.shape)) },
+    { title: "bound", align: "right", cell: ({ plan }) => percent(plan.sparsityUpperBound, 2) },
+    { title: "asked", align: "right", cell: ({ pruned }) => percent(pruned?.ratio, 2) },
     {
       title: "measured",
       align: "right",
-      cell: ({ pruned }) => formatPercent(pruned && (pruned.size - pruned.nnz) / pruned.size),
+      cell: ({ pruned }) => percent(pruned && (pruned.size - pruned.nnz) / pruned.size, 2),
     },
-    { title: "left", align: "right", cell: ({ pruned }) => (pruned ? formatCount(pruned.nnz) : "–") },
+    { title: "left", align: "right", cell: ({ pruned }) => (pruned ? count(pruned.nnz) : "–") },
   ]);
 }
 
@@ -33,13 +33,13 @@ function renderSizes(sizes: readonly ModelSize[]): string {
   const [dense] = sizes;
   return renderTable(sizes, [
     { title: "model", cell: ({ variant }) => variant },
-    { title: "test accuracy", align: "right", cell: ({ accuracy }) => formatPercent(accuracy) },
-    { title: "raw", align: "right", cell: ({ rawBytes }) => formatBytes(rawBytes) },
-    { title: "gzip", align: "right", cell: ({ gzipBytes }) => formatBytes(gzipBytes) },
+    { title: "test accuracy", align: "right", cell: ({ accuracy }) => percent(accuracy, 2) },
+    { title: "raw", align: "right", cell: ({ rawBytes }) => bytes(rawBytes) },
+    { title: "gzip", align: "right", cell: ({ gzipBytes }) => bytes(gzipBytes) },
     {
-      title: "gzip to dense",
+      title: "gzip vs dense",
       align: "right",
-      cell: ({ gzipBytes }) => (dense ? formatPercent(gzipBytes / dense.gzipBytes, 0) : "–"),
+      cell: ({ gzipBytes }) => (dense ? percent(gzipBytes / dense.gzipBytes, 0) : "–"),
     },
     { title: "file", cell: ({ path }) => path },
   ]);

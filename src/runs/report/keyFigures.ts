@@ -1,5 +1,5 @@
+import { bytes, changeOf, count, decimal, duration, notMeasured, percent, points } from "../figures.ts";
 import { type RunState, sizesOf, sparsityOf } from "../runState.ts";
-import { bytes, changeOf, count, decimal, duration, notMeasured, percent, points } from "./figures.ts";
 import { html, type Markup } from "./html.ts";
 
 /** The four answers: what sparsity, at what cost in accuracy, is the file smaller, how far did it go. */

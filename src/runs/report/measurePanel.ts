@@ -1,7 +1,7 @@
+import { decimal, percent } from "../figures.ts";
 import type { RunState } from "../runState.ts";
 import { niceRange, ticks } from "./axis.ts";
 import type { Point } from "./curves.ts";
-import { decimal, percent } from "./figures.ts";
 import { html, type Markup } from "./html.ts";
 import { frame, linear, renderGrid, renderLabels, type Scale } from "./panel.ts";
 

@@ -1,7 +1,7 @@
+import { percent } from "../figures.ts";
 import type { RunState } from "../runState.ts";
 import { ticks } from "./axis.ts";
 import { eventPasses, reachedSparsity, scheduledCurve } from "./curves.ts";
-import { percent } from "./figures.ts";
 import { html, type Markup } from "./html.ts";
 import { frame, type Label, linear, linePath, renderGrid, renderLabels, type Scale, stepPath } from "./panel.ts";
 

@@ -1,6 +1,6 @@
 import { sizeOf } from "../../pruning/tensor.ts";
+import { bytes, changeOf, count, decimal, duration, notMeasured, percent } from "../figures.ts";
 import { type RunState, sizesOf, type TensorState } from "../runState.ts";
-import { bytes, changeOf, count, decimal, duration, notMeasured, percent } from "./figures.ts";
 import { html, type Markup } from "./html.ts";
 
 /** Rows that a page shows before it asks to be opened. */

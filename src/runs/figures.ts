@@ -1,8 +1,10 @@
-/** Numbers as the page shows them: with their unit, a thin space before it, a real minus, fixed decimals. */
+/** Numbers as people read them: with their unit, a thin space before it, a real minus, fixed decimals. */
 
-const thinSpace = "\u202F";
+/** Narrow no-break space. Terminals get a plain one, since their fonts may lack it. */
+export const thinSpace = "\u202F";
 export const notMeasured = "–";
 
+/** A share 0..1. */
 export function percent(share: number | null | undefined, digits = 1): string {
   return share == null ? notMeasured : `${(share * 100).toFixed(digits)}${thinSpace}%`;
 }
@@ -26,12 +28,15 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** Decimal units. */
+const byteUnits = ["kB", "MB", "GB", "TB"];
+
+/** Decimal units, as registries and file managers have them. */
 export function bytes(value: number): string {
   if (value < 1000) return `${value}${thinSpace}B`;
-  const units = ["kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length, Math.floor(Math.log10(value) / 3));
-  return `${(value / 1000 ** power).toFixed(2)}${thinSpace}${units[power - 1]}`;
+  let power = 1;
+  // 999,996 B would be 1000.00 kB.
+  while (power < byteUnits.length && value / 1000 ** power >= 999.995) power++;
+  return `${(value / 1000 ** power).toFixed(2)}${thinSpace}${byteUnits[power - 1]}`;
 }
 
 export function decimal(value: number | null | undefined, digits = 4): string {
@@ -39,8 +44,14 @@ export function decimal(value: number | null | undefined, digits = 4): string {
 }
 
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)}${thinSpace}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}${thinSpace}min ${Math.round(seconds % 60)}${thinSpace}s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)}${thinSpace}s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}${thinSpace}min ${whole % 60}${thinSpace}s`;
   return `${Math.floor(minutes / 60)}${thinSpace}h ${minutes % 60}${thinSpace}min`;
+}
+
+/** As in [5, 5, 20, 50]. */
+export function shapeText(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
 }
