@@ -8,7 +8,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const program = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+export const program = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 /** Runs the built `sparsity` as a person would. */
 export function sparsity(...args: readonly string[]): Promise<Outcome> {

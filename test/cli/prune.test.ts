@@ -1,0 +1,210 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { spawn } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { loadLayersModel } from "@tensorflow/tfjs-layers";
+import { describe, expect, it } from "vitest";
+import { runEventSchema } from "../../src/runs/events.ts";
+import { readMasks } from "../../src/runs/masks.ts";
+import { readRun } from "../../src/runs/readRun.ts";
+import { openDataset } from "../../src/trainer/datasets/open.ts";
+import { program, sparsity } from "./command.ts";
+import { eventsOf, parseEvents, readEventFile, temporaryFolder, writeTinyRecipe } from "./tinyRun.ts";
+
+/** Runs `sparsity prune --json` and calls back for each line, with what is needed to interfere. */
+function pruneWatched(recipe: string, run: string, onEvent: (event: unknown, interrupt: () => void) => void) {
+  const child = spawn(process.execPath, [program, "prune", recipe, "--run", run, "--json"]);
+  let [stdout, stderr, seen] = ["", "", 0];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+    const lines = stdout.split("\n").slice(0, -1);
+    for (const line of lines.slice(seen)) onEvent(JSON.parse(line), () => child.kill("SIGINT"));
+    seen = lines.length;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise<{ code: number | null; stderr: string }>((resolve) => {
+    child.on("close", (code) => resolve({ code, stderr }));
+  });
+}
+
+/** The pid of the trainer, from the run's lock. */
+async function trainerOf(run: string): Promise<number> {
+  return JSON.parse(await readFile(path.join(run, "run.lock"), "utf8")).pid;
+}
+
+async function exportedBytes(run: string): Promise<Map<string, string>> {
+  const folder = path.join(run, "export/pruned");
+  const files = (await readdir(folder)).sort();
+  return new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(path.join(folder, file), "hex")] as const)),
+  );
+}
+
+const folder = await temporaryFolder();
+const recipe = await writeTinyRecipe(folder);
+const straight = path.join(folder, "straight");
+const outcome = await sparsity("prune", recipe, "--run", straight, "--json");
+const events = parseEvents(outcome.stdout);
+
+describe("sparsity prune", () => {
+  it("prints the run's events, which are the lines of events.ndjson", async () => {
+    expect(outcome.stderr).toBe("");
+    expect(outcome.code).toBe(0);
+    for (const event of events) runEventSchema.parse(event);
+    expect(await readEventFile(straight)).toEqual(events);
+  });
+
+  it("prunes as the schedule says, and ends with what it came to", () => {
+    const [started] = eventsOf(events, "runStarted");
+    expect(started.engine.name).toBe("wasm");
+    expect(started.plan).toMatchObject([{ tensor: "fc1/kernel", shape: [784, 24], schedule: "log" }]);
+    const pruned = eventsOf(events, "pruned");
+    expect(pruned.map(({ pass }) => pass)).toEqual([0, 1, 2, 3]);
+    expect(pruned.at(-1)?.tensors[0]).toMatchObject({ kept: 3763, nnz: 3763, size: 18816 });
+    const [ended] = eventsOf(events, "runEnded");
+    expect(ended).toMatchObject({ status: "completed", sparsity: (18816 - 3763) / 18816 });
+    expect(ended.accuracyAfter).toBeGreaterThan(0.7);
+    expect(ended.sizes.map(({ variant }) => variant)).toEqual(["dense", "pruned"]);
+    expect(ended.sizes[1].gzipBytes).toBeLessThan(ended.sizes[0].gzipBytes / 2);
+  });
+
+  it("records the masks' whole history", async () => {
+    const { events: count, prunedAt } = await readMasks(path.join(straight, "masks.safetensors"));
+    expect(count).toBe(4);
+    const history = [...(prunedAt.get("fc1/kernel") ?? [])];
+    const keptAfter = [1, 2, 3, 4].map((event) => history.filter((at) => at === 0 || at > event).length);
+    expect(keptAfter).toEqual(eventsOf(events, "pruned").map(({ tensors }) => tensors[0].kept));
+  });
+
+  it("exports a model that tf.loadLayersModel opens, as accurate and as sparse as reported", async () => {
+    await tf.setBackend("cpu");
+    const model = await loadLayersModel(await fileHandler(path.join(straight, "export/pruned")));
+    const kernel = await model.getLayer("fc1").getWeights()[0].data();
+    expect(kernel.filter((weight) => weight !== 0)).toHaveLength(3763);
+
+    const inputShape = [28, 28, 1];
+    const dataset = await openDataset(
+      { type: "sample", name: "fashion-mnist" },
+      { baseFolder: folder, seed: 1, inputShape, loss: "crossentropy" },
+    );
+    const { size } = dataset.test;
+    const inputs = new Float32Array(size * 784);
+    const targets = new Float32Array(size);
+    await dataset.test.fill(
+      Uint32Array.from({ length: size }, (_, i) => i),
+      inputs,
+      targets,
+    );
+    const predicted = model.predict(tf.tensor(inputs, [size, ...inputShape])) as tf.Tensor;
+    const answers = await tf.argMax(predicted, -1).data();
+    const correct = targets.filter((target, i) => target === answers[i]).length;
+    expect(correct / size).toBe(eventsOf(events, "runEnded")[0].accuracyAfter);
+  });
+
+  it("shows lines and a summary to people", async () => {
+    const run = path.join(folder, "shown");
+    const { code, stdout } = await sparsity("prune", recipe, "--run", run);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Engine {3}wasm \(tfjs /);
+    expect(stdout).toContain("Prune event 4 before pass 3: 3,763 of 18,816 weights kept (sparsity 80.00 %)");
+    expect(stdout).toMatch(/fc1 +18,816 +80\.00 % +80\.00 % +80\.00 % +3,763/);
+    expect(stdout).toMatch(/pruned +\d+\.\d\d % +\d/);
+    expect(stdout).toContain(`Run folder: ${run}`);
+  });
+
+  it("refuses a folder that holds a run already", async () => {
+    const { code, stderr } = await sparsity("prune", recipe, "--run", straight);
+    expect(code).toBe(1);
+    expect(stderr).toContain("holds a run already");
+  });
+});
+
+describe("sparsity resume", () => {
+  it("ends with the same weights, bit for bit, after the trainer was killed in the middle of a pass", async () => {
+    const run = path.join(folder, "killed");
+    let killed = false;
+    const { code, stderr } = await pruneWatched(recipe, run, async (event) => {
+      const { type, pass } = event as { type: string; pass: number };
+      if (type !== "pruned" || pass !== 2 || killed) return;
+      killed = true;
+      process.kill(await trainerOf(run), "SIGKILL");
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("ended by SIGKILL");
+    const { state } = await readRun(run);
+    expect(state.status).toBe("interrupted");
+    expect(state.passes.length).toBe(2);
+
+    const resumed = await sparsity("resume", run);
+    expect(resumed.code).toBe(0);
+    expect(resumed.stdout).toContain("Resumed in pass 2 after 0 batches");
+    expect(await exportedBytes(run)).toEqual(await exportedBytes(straight));
+    const masks = (of: string) => readFile(path.join(of, "masks.safetensors"), "hex");
+    expect(await masks(run)).toBe(await masks(straight));
+    const accuracies = (list: typeof events) => eventsOf(list, "passEnded").map(({ test }) => test.accuracy);
+    expect(accuracies(await readEventFile(run))).toEqual(accuracies(events));
+  });
+
+  it("goes on in the middle of the pass that Ctrl-C stopped", async () => {
+    const run = path.join(folder, "interrupted");
+    const { code, stderr } = await pruneWatched(recipe, run, (event, interrupt) => {
+      const { type, pass } = event as { type: string; pass: number };
+      if (type === "pruned" && pass === 1) interrupt();
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain("can be resumed");
+    expect((await readRun(run)).state.status).toBe("stopped");
+
+    const resumed = await sparsity("resume", run, "--json");
+    expect(resumed.code).toBe(0);
+    const [first] = parseEvents(resumed.stdout);
+    expect(first).toMatchObject({ type: "runResumed", pass: 1 });
+    expect(await exportedBytes(run)).toEqual(await exportedBytes(straight));
+  });
+
+  it("has nothing to do where a run is complete", async () => {
+    const { code, stderr } = await sparsity("resume", straight);
+    expect(code).toBe(1);
+    expect(stderr).toContain("is complete: there is nothing to resume");
+  });
+
+  it("says that a folder holds no run", async () => {
+    const { code, stderr } = await sparsity("resume", folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain("holds no run");
+  });
+});
+
+describe("sparsity inspect and report", () => {
+  it("inspect a run's newest export", async () => {
+    const { code, stdout } = await sparsity("inspect", straight, "--json");
+    expect(code).toBe(0);
+    const { layers, totals } = JSON.parse(stdout);
+    const [kernel] = layers.find(({ name }: { name: string }) => name === "fc1").tensors;
+    expect(kernel).toMatchObject({ name: "fc1/kernel", size: 18816, nnz: 3763, bytes: 4 * 18816 });
+    expect(totals.size).toBe(18816 + 24 + 240 + 10);
+  });
+
+  it("report a run as one page", async () => {
+    const page = path.join(folder, "report.html");
+    const { code, stdout } = await sparsity("report", straight, "-o", page, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ path: page });
+    const html = await readFile(page, "utf8");
+    expect(html).toContain("fc1/kernel");
+    expect(html).not.toMatch(/<script|https?:\/\//);
+  });
+});
+
+/** Reads a LayersModel from disk for the library, whose own reader wants a web server. */
+async function fileHandler(model: string): Promise<tf.io.IOHandler> {
+  const { modelTopology, weightsManifest } = JSON.parse(await readFile(path.join(model, "model.json"), "utf8"));
+  const [group] = weightsManifest;
+  const shards = await Promise.all(group.paths.map((name: string) => readFile(path.join(model, name))));
+  const bytes = Buffer.concat(shards);
+  const weightData = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  return { load: async () => ({ modelTopology, weightSpecs: group.weights, weightData }) };
+}
