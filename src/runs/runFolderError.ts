@@ -14,6 +14,8 @@ function reasonFor(error: unknown): string {
     case "ENOSPC":
     case "EDQUOT":
       return "there is no space left. Free some and resume the run from its last checkpoint.";
+    case "EFBIG":
+      return "it is too large for this disk or for what you may write. Give a run folder on another one.";
     case "EROFS":
       return "the disk is read-only. Give a run folder on another one.";
     case "EACCES":

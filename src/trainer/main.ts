@@ -24,6 +24,8 @@ process.on("message", (raw) => {
 
 // Whoever watched is gone: keep what has been learned, and end.
 process.on("disconnect", () => controls.apply("stop"));
+// A limit on the size of files: the write fails instead, and its sentence names the file.
+process.on("SIGXFSZ", () => {});
 // Ctrl-C reaches the whole process group; the parent decides what it means.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => controls.apply("stop"));
