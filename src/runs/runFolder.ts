@@ -48,11 +48,7 @@ export class RunFolder {
    */
   static async create(folder: string, recipe: ResolvedRecipe): Promise<RunFolder> {
     const paths = runPaths(folder);
-    try {
-      await mkdir(folder, { recursive: true });
-    } catch (error) {
-      throw refused(folder, "written", error);
-    }
+    await makeFolder(folder);
     const lock = await RunLock.acquire(paths.lock);
     try {
       if ((await exists(paths.recipe)) || (await exists(paths.events))) {
@@ -82,6 +78,16 @@ export class RunFolder {
   /** Lets others write the run. */
   close(): Promise<void> {
     return this.#lock.release();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    // Node says ENOENT of a read-only disk when it makes the parents too; made alone, the folder gives the reason.
+    const reason = errorCode(error) === "ENOENT" ? await mkdir(folder).catch((alone: unknown) => alone) : error;
+    throw refused(folder, "written", reason ?? error);
   }
 }
 

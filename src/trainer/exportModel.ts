@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Topology } from "../models/modelFile.ts";
 import { writeLayersModel } from "../models/tfjs/write.ts";
+import { refused } from "../runs/runFolderError.ts";
 import type { Network } from "./engines/engine.ts";
 
 /** An exported model and the size of its files, measured. */
@@ -16,8 +17,20 @@ export interface ExportedModel {
   readonly gzipBytes: number;
 }
 
-/** Writes the network as a tfjs LayersModel; an earlier export of that name is replaced when the new one is whole. */
+/**
+ * Writes the network as a tfjs LayersModel; an earlier export of that name is replaced when the new one is whole.
+ *
+ * @throws RunFolderError where it cannot be written
+ */
 export async function exportModel(folder: string, topology: Topology, network: Network): Promise<ExportedModel> {
+  try {
+    return await replaceExport(folder, topology, network);
+  } catch (error) {
+    throw refused(folder, "written", error);
+  }
+}
+
+async function replaceExport(folder: string, topology: Topology, network: Network): Promise<ExportedModel> {
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   const tensors = network.tensors.map((tensor) => ({ ...tensor, values: () => network.read(tensor.name) }));
