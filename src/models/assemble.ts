@@ -29,7 +29,6 @@ export interface FileContents {
   readonly path: string;
   readonly tensors: readonly FileTensor[];
   readonly network: Network | undefined;
-  readonly warnings?: readonly string[];
   close(): Promise<void>;
 }
 
@@ -50,12 +49,7 @@ export function assemble(contents: FileContents): ModelFile {
     path,
     layers: sortIntoLayers(named, network),
     topology: network?.topology,
-    warnings: [
-      ...(network?.warnings ?? []),
-      ...(contents.warnings ?? []),
-      ...missingWeights(named, network),
-      ...precisionLost(named),
-    ],
+    warnings: [...(network?.warnings ?? []), ...missingWeights(named, network), ...precisionLost(named)],
     async read(name, range) {
       const one = byName.get(name);
       if (!one) throw new ModelFileError(`There is no tensor ${name} in ${path}.`);

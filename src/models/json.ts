@@ -9,7 +9,7 @@ import { ModelFileError } from "./modelFile.ts";
  */
 export function parseJson(text: string, where: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     // The engine's own message has a position only sometimes.
     const errors: ParseError[] = [];

@@ -1,4 +1,4 @@
-import { type Config, isConfig } from "./topology/graph.ts";
+import { type Config, type GraphLayer, isConfig } from "./topology/graph.ts";
 
 /**
  * The weights of a layer in the order in which Keras and tfjs list them, by what tfjs calls them after the layer's
@@ -10,16 +10,20 @@ export function weightNames(className: string, config: Config): readonly string[
     case "Conv1D":
     case "Conv2D":
     case "Conv3D":
+    case "Conv1DTranspose":
     case "Conv2DTranspose":
     case "Conv3DTranspose":
       return ["kernel", ...bias(config)];
+    case "DepthwiseConv1D":
     case "DepthwiseConv2D":
       return ["depthwise_kernel", ...bias(config)];
+    case "SeparableConv1D":
     case "SeparableConv2D":
       return ["depthwise_kernel", "pointwise_kernel", ...bias(config)];
     case "BatchNormalization":
       return [...gammaAndBeta(config), "moving_mean", "moving_variance"];
     case "LayerNormalization":
+    case "GroupNormalization":
       return gammaAndBeta(config);
     case "Embedding":
       return ["embeddings"];
@@ -49,7 +53,8 @@ export function bidirectionalNames(config: Config): readonly [string, string] | 
   return [`forward_${name}`, `backward_${name}`];
 }
 
-function wrappedLayer({ layer }: Config): { readonly className: string; readonly config: Config } | undefined {
+/** The layer that a wrapper holds. */
+export function wrappedLayer({ layer }: Config): Pick<GraphLayer, "className" | "config"> | undefined {
   if (!isConfig(layer) || typeof layer.class_name !== "string" || !isConfig(layer.config)) return undefined;
   return { className: layer.class_name, config: layer.config };
 }

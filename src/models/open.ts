@@ -2,6 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { FileBytes, unreadable } from "./fileBytes.ts";
 import { parseJson } from "./json.ts";
+import { openKerasH5 } from "./keras/openH5.ts";
+import { openKeras } from "./keras/openKeras.ts";
 import { type ModelFile, ModelFileError } from "./modelFile.ts";
 import { openSafetensors } from "./safetensors/open.ts";
 import { isTfjs, openTfjs } from "./tfjs/open.ts";
@@ -16,11 +18,10 @@ const accepted = "Accepted are a tfjs model.json or its folder, Keras .h5 and .k
 export async function openModel(path: string): Promise<ModelFile> {
   const file = await modelJsonOf(path);
   switch (await detect(file)) {
-    // Loaded when needed: the HDF5 library compiles WebAssembly as soon as it is imported.
     case "hdf5":
-      return (await import("./keras/openH5.ts")).openKerasH5(file);
+      return openKerasH5(file);
     case "zip":
-      return (await import("./keras/openKeras.ts")).openKeras(file);
+      return openKeras(file);
     case "safetensors":
       return openSafetensors(file);
     case "json":

@@ -1,4 +1,4 @@
-import { bidirectionalNames } from "./layerWeights.ts";
+import { weightNames } from "./layerWeights.ts";
 import type { PlacedLayer } from "./topology/graph.ts";
 
 /** The layer that owns a weight, and what tfjs calls the weight after the layer's own name. */
@@ -32,11 +32,13 @@ export class WeightPlacer {
    */
   place(name: string, within = ""): Placement | undefined {
     const parts = name.replace(/:\d+$/, "").split("/");
-    const role = parts.pop() ?? "";
-    const candidates = parts
-      .flatMap((part) => this.#layers.get(part) ?? [])
-      .filter(({ path }) => within === "" || path === within || path.startsWith(`${within}/`))
-      .map((owner) => ({ owner, weight: weightIn(owner, role, parts), likeness: likeness(owner.path, parts) }))
+    const candidates = this.#mentioned(parts)
+      .filter(({ owner: { path } }) => within === "" || path === within || path.startsWith(`${within}/`))
+      .map(({ owner, end }) => ({
+        owner,
+        weight: weightIn(owner, parts.slice(end)),
+        likeness: likeness(owner, parts, end),
+      }))
       .filter(({ owner, weight }) => !this.#taken.has(`${owner.path}/${weight}`));
     const best = candidates.reduce<(typeof candidates)[number] | undefined>(
       (best, candidate) => (best && best.likeness >= candidate.likeness ? best : candidate),
@@ -45,22 +47,49 @@ export class WeightPlacer {
     if (best) this.#taken.add(`${best.owner.path}/${best.weight}`);
     return best;
   }
+
+  /** The layers whose names stand somewhere before the role, and where the name ends. A layer's name may have slashes. */
+  #mentioned(parts: readonly string[]): { readonly owner: PlacedLayer; readonly end: number }[] {
+    return parts.flatMap((_, start) =>
+      parts.slice(start + 1).flatMap((_, length) => {
+        const end = start + length + 1;
+        const owners = this.#layers.get(parts.slice(start, end).join("/")) ?? [];
+        return owners.map((owner) => ({ owner, end }));
+      }),
+    );
+  }
 }
 
-function weightIn({ layer }: PlacedLayer, role: string, parts: readonly string[]): string {
-  if (layer.className === "DepthwiseConv2D" && role === "kernel") return "depthwise_kernel";
-  if (layer.className !== "Bidirectional") return role;
-  const backward = parts.some((part) => part.startsWith("backward"));
-  const names = bidirectionalNames(layer.config);
-  return names ? `${names[backward ? 1 : 0]}/${role}` : role;
+/**
+ * What tfjs calls the weight after the layer's name.
+ *
+ * @param inside what follows the layer's name in the file
+ */
+function weightIn({ layer }: PlacedLayer, inside: readonly string[]): string {
+  const role = inside.at(-1) ?? "";
+  const whole = inside.join("/");
+  const known = weightNames(layer.className, layer.config);
+  if (!known || known.includes(whole)) return whole;
+  // Keras 3 calls it kernel, as in every other layer.
+  if (layer.className.startsWith("DepthwiseConv") && role === "kernel") return "depthwise_kernel";
+  if (layer.className === "Bidirectional") {
+    const direction = inside.some((part) => part.startsWith("backward")) ? "backward" : "forward";
+    return known.find((weight) => weight.startsWith(direction) && weight.endsWith(`/${role}`)) ?? whole;
+  }
+  // Without the cell or the wrapped layer between.
+  return known.includes(role) ? role : whole;
 }
 
-/** Parts of the layer's path that the weight's name has, counted from the layer's own name outwards. */
-function likeness(path: string, parts: readonly string[]): number {
-  let end = parts.length;
+/** How many of the models around the layer the weight's name has before the layer's name. */
+function likeness({ path, layer }: PlacedLayer, parts: readonly string[], nameEnd: number): number {
+  const around = path
+    .slice(0, -layer.name.length - 1)
+    .split("/")
+    .reverse();
+  let end = nameEnd - layer.name.split("/").length;
   let common = 0;
-  for (const part of path.split("/").reverse()) {
-    const found = parts.slice(0, end).lastIndexOf(part);
+  for (const model of around) {
+    const found = parts.slice(0, end).lastIndexOf(model);
     if (found === -1) continue;
     common++;
     end = found;

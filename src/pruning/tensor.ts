@@ -5,7 +5,8 @@ export type WeightRole = string;
  * A weight tensor of a network, described without its values.
  *
  * `name` is unique in its model: the layer's path and the role, as in `conv2/kernel`, or
- * `backbone/conv2/kernel` for a layer of a nested model.
+ * `backbone/conv2/kernel` for a layer of a nested model. A wrapper owns the weights of the layer inside it:
+ * `bidirectional/forward_lstm/kernel` has the layer `bidirectional` and the role `kernel`.
  */
 export interface WeightTensor {
   readonly name: string;

@@ -193,7 +193,7 @@ describe("a tfjs LayersModel", () => {
     const path = join(folder, "broken.json");
     await writeFile(path, '{\n  "modelTopology": {"a": 1,,}\n}');
     await expect(openModel(path)).rejects.toThrow(
-      `${path} is not valid JSON: property name expected at line 2, column 29.`,
+      `${path} is not valid JSON: property name expected at line 2, column 28.`,
     );
   });
 
@@ -266,12 +266,11 @@ describe("writeLayersModel", () => {
   });
 
   it("refuses weights that tfjs could not tell apart, and names them", async () => {
+    const inner = (name: string) => ({ class_name: "Sequential", config: { name, layers: [dense("conv", 1)] } });
+    const topology = { class_name: "Sequential", config: { name: "net", layers: [inner("left"), inner("right")] } };
     const weight = (path: string) => ({ name: `${path}/kernel`, layer: path, shape: [1], values: new Float32Array(1) });
-    const { topology } = networkOf([{ units: 1, nested: false, use_bias: true }]);
-    const writing = writeLayersModel(join(folder, "twins"), {
-      topology,
-      tensors: [weight("left/conv"), weight("right/conv")],
-    });
+    const tensors = [weight("left/conv"), weight("right/conv")];
+    const writing = writeLayersModel(join(folder, "twins"), { topology, tensors });
     await expect(writing).rejects.toThrow("left/conv/kernel and right/conv/kernel both conv/kernel");
   });
 });

@@ -5,11 +5,13 @@ import type { Engine } from "../../src/trainer/engines/engine.ts";
 import { createComposedUpdate } from "../../src/trainer/engines/tfjs/composedUpdates.ts";
 import type { Tf } from "../../src/trainer/engines/tfjs/namespace.ts";
 import { buildNetwork } from "../../src/trainer/engines/tfjs/network.ts";
+import { registerChainedOps } from "../../src/trainer/engines/wasm/chainedOps.ts";
 
 /** The oracle: TensorFlow.js in plain JavaScript, with updates composed of its own operations. */
 export async function startCpu(): Promise<Engine> {
   const tf: Tf = { ...core, ...layers };
   await tf.setBackend("cpu");
+  registerChainedOps(tf);
   return {
     name: "cpu",
     version: tf.version_core,

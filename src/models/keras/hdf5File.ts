@@ -1,11 +1,21 @@
 import { openSync } from "node:fs";
 import { devNull } from "node:os";
 import { resolve } from "node:path";
-import { Dataset, File, FS, Group, type Metadata, Module, ready } from "h5wasm/node";
+import type { File, Group, Metadata } from "h5wasm/node";
 import { sizeOf } from "../../pruning/tensor.ts";
 import { decodeValues, type ReadableDType } from "../decode.ts";
 import { ModelFileError } from "../modelFile.ts";
 import { hyperslabOf } from "./hyperslab.ts";
+
+type Library = typeof import("h5wasm/node");
+
+/** Loaded when the first file is opened, because it compiles WebAssembly as soon as it is imported. */
+async function loadLibrary(): Promise<Library> {
+  const library = await import("h5wasm/node");
+  await library.ready;
+  silenceDiagnostics(library);
+  return library;
+}
 
 export interface Hdf5Dataset {
   readonly shape: readonly number[];
@@ -20,22 +30,23 @@ export interface Hdf5Dataset {
  */
 export class Hdf5File {
   readonly path: string;
+  readonly #library: Library;
   readonly #file: File;
 
-  private constructor(path: string, file: File) {
+  private constructor(path: string, library: Library, file: File) {
     this.path = path;
+    this.#library = library;
     this.#file = file;
   }
 
   /** @param shownAs the file that messages speak of, where this one was unpacked from it */
   static async open(path: string, shownAs = path): Promise<Hdf5File> {
-    await ready;
-    silenceDiagnostics();
+    const library = await loadLibrary();
     return guarded(shownAs, "it cannot be opened", () => {
-      const file = new File(resolve(path), "r");
+      const file = new library.File(resolve(path), "r");
       // Opening reports a failure only by an identifier that is none.
       file.keys();
-      return new Hdf5File(shownAs, file);
+      return new Hdf5File(shownAs, library, file);
     });
   }
 
@@ -66,10 +77,10 @@ export class Hdf5File {
   dataset(name: string): Hdf5Dataset {
     const metadata = guarded(this.path, `its dataset ${name} cannot be read`, () => {
       const found = this.#file.get(name);
-      if (!(found instanceof Dataset)) throw new Error("no dataset");
+      if (!(found instanceof this.#library.Dataset)) throw new Error("no dataset");
       return found.metadata;
     });
-    const dtype = dtypeOf(metadata);
+    const dtype = dtypeOf(metadata, this.#library);
     if (dtype === undefined || !metadata.shape) {
       throw new ModelFileError(`The dataset ${name} in ${this.path} does not hold plain little-endian numbers.`);
     }
@@ -91,7 +102,7 @@ export class Hdf5File {
 
   #group(name: string): Group | undefined {
     const found = this.#file.get(name);
-    return found instanceof Group ? found : undefined;
+    return found instanceof this.#library.Group ? found : undefined;
   }
 
   #attribute(group: string, name: string): unknown {
@@ -110,6 +121,7 @@ export class Hdf5File {
   ): Float32Array {
     if (start === end) return new Float32Array(0);
     const { offset, count, skip } = hyperslabOf(shape, start, end);
+    const { Module } = this.#library;
     const bytes = sizeOf(count) * size;
     const pointer = Module._malloc(bytes);
     if (pointer === 0) throw new Error("out of memory");
@@ -124,7 +136,9 @@ export class Hdf5File {
       );
       if (status < 0) throw new Error("reading failed");
       const from = pointer + skip * size;
-      return decodeValues(new Uint8Array(Module.HEAPU8.slice(from, from + (end - start) * size)), dtype);
+      const values = new Uint8Array((end - start) * size);
+      values.set(Module.HEAPU8.subarray(from, from + values.length));
+      return decodeValues(values, dtype);
     } finally {
       Module._free(pointer);
     }
@@ -134,7 +148,7 @@ export class Hdf5File {
 let silent = false;
 
 /** The HDF5 library writes a page of diagnostics to stderr for each error that we turn into a sentence. */
-function silenceDiagnostics(): void {
+function silenceDiagnostics({ FS }: Library): void {
   // Emscripten's table of open files; its type leaves the table out.
   const streams: unknown = FS && Reflect.get(FS, "streams");
   if (silent || !Array.isArray(streams)) return;
@@ -155,7 +169,7 @@ function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-function dtypeOf(metadata: Metadata): ReadableDType | undefined {
+function dtypeOf(metadata: Metadata, { Module }: Library): ReadableDType | undefined {
   const { type, size, signed, littleEndian } = metadata;
   const classes = Module.H5T_class_t;
   if (!littleEndian && size > 1) return undefined;

@@ -14,8 +14,10 @@ export function keras2Tensors(file: Hdf5File, root: string, placer: WeightPlacer
     const group = root === "/" ? layer : `${root}/${layer}`;
     return (file.texts(group, "weight_names") ?? []).map((weight) => {
       const { shape, dtype, bytes, read } = file.dataset(`${group}/${weight}`);
+      const name = weight.replace(/:\d+$/, "");
       return {
-        name: weight.replace(/:\d+$/, ""),
+        // Weights of nested models are named by their own layer alone.
+        name: name.startsWith(`${layer}/`) ? name : `${layer}/${name}`,
         shape,
         dtype,
         bytes,

@@ -1,7 +1,7 @@
 import type { FileTensor } from "../assemble.ts";
-import { bidirectionalNames, weightNames } from "../layerWeights.ts";
+import { bidirectionalNames, weightNames, wrappedLayer } from "../layerWeights.ts";
 import type { Placement } from "../placement.ts";
-import { type Config, type Graph, type GraphLayer, isConfig } from "../topology/graph.ts";
+import type { Graph, GraphLayer } from "../topology/graph.ts";
 import { snakeCase } from "../topology/snakeCase.ts";
 import type { Hdf5File } from "./hdf5File.ts";
 
@@ -13,7 +13,8 @@ import type { Hdf5File } from "./hdf5File.ts";
 
 /** @param graph as the file has it, because the class names and their order are the addresses */
 export function keras3Tensors(file: Hdf5File, graph: Graph | undefined): FileTensor[] {
-  return graph ? tensorsOfModel(file, graph, "", "") : strayTensors(file, "", 0);
+  if (graph) return tensorsOfModel(file, graph, "", "");
+  return variablesBelow(file, "").map(({ dataset, weight }) => fileTensor(file, dataset, weight, undefined));
 }
 
 /** Whether the root of a file is laid out like this. */
@@ -56,18 +57,14 @@ function variables(file: Hdf5File, layer: Pick<GraphLayer, "className" | "config
       variables(file, wrapped, `${address}/${attribute}`).map((one) => ({ ...one, weight: `${name}/${one.weight}` }));
     return [...inside(directions[0], "forward_layer"), ...inside(directions[1], "backward_layer")];
   }
+  const names = weightNames(className, config);
+  if (!names) return variablesBelow(file, address);
   // A recurrent layer's weights are its cell's.
   const group = file.keys(`${address}/cell/vars`) ? `${address}/cell/vars` : `${address}/vars`;
-  const names = weightNames(className, config);
   return numbered(file, group).map((index) => ({
     dataset: `${group}/${index}`,
-    weight: names?.[index] ?? String(index),
+    weight: names[index] ?? String(index),
   }));
-}
-
-function wrappedLayer({ layer }: Config): Pick<GraphLayer, "className" | "config"> | undefined {
-  if (!isConfig(layer) || typeof layer.class_name !== "string" || !isConfig(layer.config)) return undefined;
-  return { className: layer.class_name, config: layer.config };
 }
 
 function numbered(file: Hdf5File, group: string): number[] {
@@ -80,19 +77,20 @@ function numbered(file: Hdf5File, group: string): number[] {
 /** Deeper than any model nests; a damaged file can hold a group that holds itself. */
 const maximumDepth = 32;
 
-/** Without a topology: all variables, named by their group, without the words that all groups share. */
-function strayTensors(file: Hdf5File, group: string, depth: number): FileTensor[] {
-  if (depth > maximumDepth) return [];
-  return (file.keys(group === "" ? "/" : group) ?? []).flatMap((key) => {
+/** All variables in a group and in the groups inside of it, named after those: `query_dense/0`. */
+function variablesBelow(file: Hdf5File, group: string, inside: readonly string[] = []): Variable[] {
+  const keys = group.split("/").length > maximumDepth ? undefined : file.keys(group || "/");
+  return (keys ?? []).flatMap((key) => {
     const address = group === "" ? key : `${group}/${key}`;
-    if (key !== "vars") return file.keys(address) ? strayTensors(file, address, depth + 1) : [];
-    const name = group
-      .split("/")
-      .filter((part) => part !== "layers")
-      .join("/");
-    return numbered(file, address).map((index) =>
-      fileTensor(file, `${address}/${index}`, `${name}/${index}`, undefined),
-    );
+    if (key === "vars") {
+      return numbered(file, address).map((index) => ({
+        dataset: `${address}/${index}`,
+        weight: [...inside, index].join("/"),
+      }));
+    }
+    // The state of a random number generator is no weight.
+    if (key === "seed_generator" || file.keys(address) === undefined) return [];
+    return variablesBelow(file, address, key === "layers" ? inside : [...inside, key]);
   });
 }
 

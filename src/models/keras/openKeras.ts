@@ -20,18 +20,18 @@ const weightsEntry = "model.weights.h5";
  */
 export async function openKeras(path: string): Promise<ModelFile> {
   const folder = await mkdtemp(join(tmpdir(), "keras-"));
-  const removeFolder = () => rm(folder, { recursive: true, force: true });
+  let file: Hdf5File | undefined;
+  const close = async () => {
+    file?.close();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const unpacked = join(folder, weightsEntry);
     const network = normalizeTopology(parseJson(await unpack(path, unpacked), `The ${configEntry} of ${path}`), path);
-    const file = await Hdf5File.open(unpacked, path);
-    const close = async () => {
-      file.close();
-      await removeFolder();
-    };
+    file = await Hdf5File.open(unpacked, path);
     return assemble({ format: "keras-v3", path, tensors: keras3Tensors(file, network.given), network, close });
   } catch (error) {
-    await removeFolder();
+    await close();
     throw error;
   }
 }

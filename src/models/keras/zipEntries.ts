@@ -66,7 +66,6 @@ export class ZipEntries {
 }
 
 function damaged(path: string, error: unknown): ModelFileError {
-  return new ModelFileError(
-    `${path} is a damaged zip file: ${error instanceof Error ? error.message : String(error)}.`,
-  );
+  const message = error instanceof Error ? error.message : String(error);
+  return new ModelFileError(`${path} is a damaged zip file: ${message.replace(/\.$/, "")}.`);
 }

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { sizeOf, type WeightTensor } from "../../pruning/tensor.ts";
 import { append, writeAtomically } from "../atomicFile.ts";
 import { ModelFileError, type Topology } from "../modelFile.ts";
+import { placedLayers } from "../topology/graph.ts";
+import { readGraph } from "../topology/read.ts";
 
 /** A weight of a network, and its values: row-major, or a function that is called when it is their turn. */
 export interface WeightToWrite extends Pick<WeightTensor, "name" | "layer" | "shape"> {
@@ -29,7 +31,7 @@ export interface WrittenFile {
  */
 export async function writeLayersModel(folder: string, model: LayersModelToWrite): Promise<readonly WrittenFile[]> {
   const { topology, tensors, shardBytes = 4 * 1024 * 1024 } = model;
-  const names = manifestNames(tensors);
+  const names = manifestNames(model);
   const total = tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   const shards = await writeShards(folder, tensors, Math.ceil(total / shardBytes), shardBytes);
   const document = {
@@ -52,10 +54,15 @@ export async function writeLayersModel(folder: string, model: LayersModelToWrite
  * tfjs finds the weights of nested models by the innermost layer's name alone: `backbone/conv/kernel` is
  * `conv/kernel` there.
  */
-function manifestNames(tensors: readonly WeightToWrite[]): string[] {
+function manifestNames({ topology, tensors }: LayersModelToWrite): string[] {
+  const layerNames = new Map(
+    placedLayers(readGraph(topology, "the model to write")).map(({ path, layer }) => [path, layer.name]),
+  );
   const owners = new Map<string, string>();
   return tensors.map(({ name, layer }) => {
-    const short = name.slice(layer.lastIndexOf("/") + 1);
+    const layerName = layerNames.get(layer);
+    if (layerName === undefined) throw new Error(`The topology has no layer ${layer} for the weight ${name}.`);
+    const short = layerName + name.slice(layer.length);
     const other = owners.get(short);
     if (other !== undefined) {
       throw new ModelFileError(

@@ -26,7 +26,9 @@ export function restoreKeptDimensions(graph: Graph, warn: Warn): Graph {
     layers: layers.flatMap((layer) => {
       const calls = layer.calls.map((call) => ({ ...call, inputs: call.inputs.map(through) }));
       const reshape = reshapes.get(layer.name);
-      return reshape ? [{ ...layer, calls }, reshape] : [{ ...layer, calls }];
+      if (!reshape) return [{ ...layer, calls }];
+      // Else the next one to read what is written here would add a Reshape of its own.
+      return [{ ...layer, calls, config: { ...layer.config, keepdims: false } }, reshape];
     }),
     ends: graph.ends && { inputs: graph.ends.inputs, outputs: graph.ends.outputs.map(through) },
   };

@@ -51,8 +51,19 @@ function rewriteLayer(layer: Rewritten, warn: Warn): Rewritten {
     }
     case "Bidirectional":
       return { className, config: withoutDirection(config) };
+    case "Identity":
+      // To tfjs, Identity is an initializer only.
+      return { className: "Activation", config: { name: config.name, activation: "linear" } };
+    case "UpSampling2D":
+      if (config.interpolation === "bilinear") {
+        warn(
+          "TensorFlow.js enlarges bilinearly from the corners of pixels; a network trained in Keras, which does it from their centres, gives other results",
+        );
+      }
+      return { className, config };
     default:
-      if ((numberIn(config.groups) ?? 1) > 1) warn("grouped convolutions are not known to TensorFlow.js");
+      if (className.startsWith("Conv") && (numberIn(config.groups) ?? 1) > 1)
+        warn("grouped convolutions are not known to TensorFlow.js");
       return { className, config };
   }
 }

@@ -103,7 +103,13 @@ export function rewriteSettings(config: Config, warn: (what: string) => void): C
       if (key.endsWith("_initializer")) return [key, rewriteInitializer(value, warn)];
       if (key.endsWith("_regularizer")) return [key, rewriteRegularizer(value, warn)];
       if (key.endsWith("_constraint")) return [key, rewriteConstraint(value)];
-      if (key === "activation" || key === "recurrent_activation") return [key, rewriteActivation(value)];
+      if (key === "activation" || key === "recurrent_activation") {
+        // Only Keras 3 writes dtype policies, and its hard_sigmoid is min(max(x / 6 + 1 / 2, 0), 1).
+        if (value === "hard_sigmoid" && isConfig(config.dtype)) {
+          warn("TensorFlow.js computes the hard_sigmoid of Keras 2, which is steeper than that of Keras 3");
+        }
+        return [key, rewriteActivation(value)];
+      }
       return [key, value];
     }),
   );

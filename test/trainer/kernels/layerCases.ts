@@ -59,11 +59,9 @@ export const layerCases: readonly LayerCase[] = [
   ...activations.map((activation) =>
     one("Activation", [3, 7], ({ activation: layer }) => layer({ activation: activation as "relu" }), activation),
   ),
-  ...activations
-    .filter((activation) => activation !== "gelu_new")
-    .map((activation) =>
-      one("Dense", [4, 6], ({ dense }) => dense({ units: 7, activation: activation as "relu" }), activation),
-    ),
+  ...activations.map((activation) =>
+    one("Dense", [4, 6], ({ dense }) => dense({ units: 7, activation: activation as "relu" }), activation),
+  ),
   one("Dense", [1, 1], ({ dense }) => dense({ units: 1 }), "one unit"),
   one("Dense", [2, 5, 6], ({ dense }) => dense({ units: 3, useBias: false }), "three dimensions, no bias"),
 

@@ -23,7 +23,7 @@ describe.each(windows)("pooling over $size, strides $strides, $pad, on wasm", (w
   );
 
   it("passes the gradient of a maximum below zero", async () => {
-    const negative = (x: Tensor4D) => tf.maxPool(tf.sub(x, 100), size, strides, pad);
+    const negative = (x: Tensor4D) => tf.maxPool(tf.sub<Tensor4D>(x, 100), size, strides, pad);
     await expectSameOnBoth([[2, 8, 8, 5]], (x) => negative(x as Tensor4D));
   });
 });

@@ -32,9 +32,11 @@ export function placeWeights(placed: readonly PlacedLayer[]): PlacedWeight[] {
   return placed.flatMap(({ path, layer }) => {
     const learning = new Set(layer.trainableWeights);
     return layer.weights.map((holder) => {
-      const role = holder.originalName.split("/").at(-1) ?? holder.originalName;
+      // The library's name starts with the layer's own; a wrapper's goes on with that of the layer inside.
+      const inside = holder.originalName.slice(layer.name.length + 1);
+      const role = inside.split("/").at(-1) ?? inside;
       return {
-        name: `${path}/${role}`,
+        name: `${path}/${inside}`,
         layer: path,
         className: layer.getClassName(),
         role,

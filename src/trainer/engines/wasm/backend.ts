@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { packageRoot } from "../../packageRoot.ts";
 import { EngineError } from "../engine.ts";
 import type { Tf } from "../tfjs/namespace.ts";
 import { allocatorOf, guardMemory } from "./allocator.ts";
@@ -52,9 +53,10 @@ async function start(): Promise<WasmBackend> {
   return { tf, heap };
 }
 
-/** The folder of the backend's modules: beside the bundle where they are packaged with it, else in the package. */
+/** The folder of the backend's modules: dist/ where they are packaged in it, else the library's own. */
 function findModules(): string {
-  if (existsSync(path.join(import.meta.dirname, "tfjs-backend-wasm-simd.wasm"))) return `${import.meta.dirname}/`;
+  const packaged = path.join(packageRoot(), "dist");
+  if (existsSync(path.join(packaged, "tfjs-backend-wasm-simd.wasm"))) return `${packaged}/`;
   const manifest = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json");
   return `${path.dirname(manifest)}/wasm-out/`;
 }

@@ -14,7 +14,10 @@ interface Operands {
   readonly size: number;
 }
 
-/** Masked updates, each in one pass over memory. */
+/**
+ * Masked updates, each in one pass over memory. The slots are written in place: they may share no values with other
+ * tensors, such as clones.
+ */
 export function createFusedUpdate(tf: Tf, heap: Heap, settings: OptimizerSettings): UpdateRule {
   const { kernels } = heap;
   switch (settings.type) {

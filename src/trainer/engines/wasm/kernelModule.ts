@@ -137,7 +137,8 @@ const parameterCounts: { [Name in keyof TrainingKernels]: Parameters<TrainingKer
  * @throws EngineError where the module is not built, or was built from other sources than these
  */
 export async function loadTrainingKernels(memory: WasmMemory): Promise<TrainingKernels> {
-  const file = findModule();
+  const file = path.join(packageRoot(), "dist", "kernels.wasm");
+  if (!existsSync(file)) throw new EngineError(`The training kernels (${file}) are not built. Run "npm run build".`);
   const { instance } = await instantiate(await readFile(file), { env: { memory } });
   const { exports } = instance;
   for (const [name, count] of Object.entries(parameterCounts)) {
@@ -147,10 +148,4 @@ export async function loadTrainingKernels(memory: WasmMemory): Promise<TrainingK
     }
   }
   return exports as unknown as TrainingKernels;
-}
-
-function findModule(): string {
-  const file = path.join(packageRoot(), "dist", "kernels.wasm");
-  if (!existsSync(file)) throw new EngineError(`The training kernels (${file}) are not built. Run "npm run build".`);
-  return file;
 }

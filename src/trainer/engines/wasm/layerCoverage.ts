@@ -63,7 +63,7 @@ export const trainableOnWasm: ReadonlySet<string> = new Set([
 export const untrainableOnWasm: Readonly<Record<string, string>> = {
   Conv3D: "the gradients that TensorFlow.js 4.22 computes for it in WebAssembly are wrong",
   Conv3DTranspose: "TensorFlow.js 4.22 has no gradient for it",
-  MaxPooling3D: "what TensorFlow.js 4.22 computes for it in WebAssembly is wrong at padded borders",
+  MaxPooling3D: "what TensorFlow.js 4.22 computes for it in WebAssembly is wrong below zero",
 };
 
 /** The layers of a topology that this engine refuses, with reasons. */

@@ -1,3 +1,4 @@
+import { addRows, addSquaredRows } from "./reduce";
 import { FLOAT, multiplyAdd, store } from "./simd";
 
 /*
@@ -7,8 +8,6 @@ import { FLOAT, multiplyAdd, store } from "./simd";
  * matters, at the speed of float32. The variance is the mean of squared deviations, for E[x²] − E[x]² cancels.
  */
 
-/** Floats in a chunk, so that it stays in the L1 cache while its channels are summed one vector at a time. */
-const CHUNK = 4096;
 /** Longest sum in float32. */
 const CHUNK_ROWS = 128;
 
@@ -20,10 +19,6 @@ export function batchNormScratch(channels: i32): usize {
 /** Distance between two arrays of one number a channel: whole vectors. */
 function stride(channels: i32): usize {
   return <usize>((channels + 3) & ~3);
-}
-
-function chunkRows(channels: i32): i32 {
-  return max(8, min(CHUNK_ROWS, CHUNK / channels));
 }
 
 /**
@@ -71,63 +66,30 @@ export function batchNormTraining(
 }
 
 /** The mean over the rows of x, or, given that mean as `center`, of (x − center)². */
-function moments(x: usize, center: usize, to: usize, rows: i32, channels: i32, totals: usize): void {
-  const step = (<usize>channels) << FLOAT;
-  const chunk = chunkRows(channels);
+function moments(x: usize, center: usize, to: usize, rows: i32, channels: i32, scratch: usize): void {
+  const totals = scratch;
+  const sums = totals + (stride(channels) << 3);
   memory.fill(totals, 0, stride(channels) << 3);
-  for (let row = 0; row < rows; row += chunk) {
-    const count = min(chunk, rows - row);
-    for (let c = 0; c < channels; c += 4) {
-      const offset = (<usize>c) << FLOAT;
-      const sums = center
-        ? sumOfSquares(x + offset, v128.load(center + offset), count, step)
-        : sumOf(x + offset, count, step);
-      addTotals(totals + (offset << 1), sums);
-    }
-    x += step * <usize>count;
+  for (let row = 0; row < rows; row += CHUNK_ROWS) {
+    const count = min(CHUNK_ROWS, rows - row);
+    memory.fill(sums, 0, stride(channels) << FLOAT);
+    if (center) addSquaredRows(x, center, count, channels, sums);
+    else addRows(x, count, channels, sums);
+    addTotals(totals, sums, channels);
+    x += (<usize>(count * channels)) << FLOAT;
   }
   for (let c = 0; c < channels; c++) {
     f32.store(to + ((<usize>c) << FLOAT), <f32>(f64.load(totals + ((<usize>c) << 3)) / <f64>rows));
   }
 }
 
-/** Two running sums, because each addition waits for the one before it. */
-function sumOf(x: usize, count: i32, step: usize): v128 {
-  let even = f32x4.splat(0);
-  let odd = even;
-  let i = 0;
-  for (; i + 2 <= count; i += 2) {
-    even = f32x4.add(even, v128.load(x));
-    odd = f32x4.add(odd, v128.load(x + step));
-    x += 2 * step;
+/** Adds float32 sums to float64 totals. */
+function addTotals(totals: usize, sums: usize, channels: i32): void {
+  for (let c = 0; c < channels; c += 2) {
+    const offset = (<usize>c) << FLOAT;
+    const total = totals + (offset << 1);
+    v128.store(total, f64x2.add(v128.load(total), f64x2.promote_low_f32x4(v128.load64_zero(sums + offset))));
   }
-  if (i < count) even = f32x4.add(even, v128.load(x));
-  return f32x4.add(even, odd);
-}
-
-function sumOfSquares(x: usize, center: v128, count: i32, step: usize): v128 {
-  let even = f32x4.splat(0);
-  let odd = even;
-  let i = 0;
-  for (; i + 2 <= count; i += 2) {
-    const a = f32x4.sub(v128.load(x), center);
-    const b = f32x4.sub(v128.load(x + step), center);
-    even = multiplyAdd(even, a, a);
-    odd = multiplyAdd(odd, b, b);
-    x += 2 * step;
-  }
-  if (i < count) {
-    const a = f32x4.sub(v128.load(x), center);
-    even = multiplyAdd(even, a, a);
-  }
-  return f32x4.add(even, odd);
-}
-
-function addTotals(totals: usize, sums: v128): void {
-  const low = f64x2.promote_low_f32x4(sums);
-  const high = f64x2.promote_low_f32x4(i64x2.shuffle(sums, sums, 1, 0));
-  v128.store(totals, f64x2.add(v128.load(totals), low));
-  v128.store(totals, f64x2.add(v128.load(totals, 16), high), 16);
 }
 
 /**
@@ -155,7 +117,7 @@ export function batchNormGradient(
   const factor = products + (stride(channels) << 3);
   const slope = factor + (stride(channels) << FLOAT);
   const average = slope + (stride(channels) << FLOAT);
-  sumGradients(x, dy, mean, rows, channels, totals, products);
+  sumGradients(x, dy, mean, rows, channels, totals, products, factor);
   // dx = factor · (dy − (x − mean) · slope − average)
   for (let c = 0; c < channels; c++) {
     const offset = (<usize>c) << FLOAT;
@@ -182,7 +144,11 @@ export function batchNormGradient(
   }
 }
 
-/** Per channel Σ dy into `totals` and Σ dy · (x − mean) into `products`, both float64. */
+/**
+ * Per channel Σ dy into `totals` and Σ dy · (x − mean) into `products`, both float64.
+ *
+ * @param scratch two float32 a channel
+ */
 function sumGradients(
   x: usize,
   dy: usize,
@@ -191,32 +157,52 @@ function sumGradients(
   channels: i32,
   totals: usize,
   products: usize,
+  scratch: usize,
 ): void {
-  const step = (<usize>channels) << FLOAT;
-  const chunk = chunkRows(channels) >> 1;
+  const sums = scratch;
+  const sumsOfProducts = sums + (stride(channels) << FLOAT);
   memory.fill(totals, 0, stride(channels) << 3);
   memory.fill(products, 0, stride(channels) << 3);
-  for (let row = 0; row < rows; row += chunk) {
-    const count = min(chunk, rows - row);
+  for (let row = 0; row < rows; row += CHUNK_ROWS) {
+    const count = min(CHUNK_ROWS, rows - row);
+    memory.fill(sums, 0, stride(channels) << (FLOAT + 1));
+    addGradients(x, dy, mean, count, channels, sums, sumsOfProducts);
+    addTotals(totals, sums, channels);
+    addTotals(products, sumsOfProducts, channels);
+    x += (<usize>(count * channels)) << FLOAT;
+    dy += (<usize>(count * channels)) << FLOAT;
+  }
+}
+
+/** The part of a chunk of rows, two at a time. */
+function addGradients(
+  x: usize,
+  dy: usize,
+  mean: usize,
+  rows: i32,
+  channels: i32,
+  sums: usize,
+  sumsOfProducts: usize,
+): void {
+  const step = (<usize>channels) << FLOAT;
+  for (let row = 0; row < rows; row += 2) {
+    // An odd last row is paired with itself, times zero.
+    const pair = row + 1 < rows;
+    const next: usize = pair ? step : 0;
+    const weight = f32x4.splat(pair ? 1 : 0);
     for (let c = 0; c < channels; c += 4) {
       const offset = (<usize>c) << FLOAT;
       const center = v128.load(mean + offset);
-      let p = x + offset;
-      let q = dy + offset;
-      let sum = f32x4.splat(0);
-      let product = sum;
-      for (let i = 0; i < count; i++) {
-        const value = v128.load(q);
-        sum = f32x4.add(sum, value);
-        product = multiplyAdd(product, value, f32x4.sub(v128.load(p), center));
-        p += step;
-        q += step;
-      }
-      addTotals(totals + (offset << 1), sum);
-      addTotals(products + (offset << 1), product);
+      const first = v128.load(dy + offset);
+      const second = f32x4.mul(weight, v128.load(dy + next + offset));
+      let product = v128.load(sumsOfProducts + offset);
+      product = multiplyAdd(product, first, f32x4.sub(v128.load(x + offset), center));
+      product = multiplyAdd(product, second, f32x4.sub(v128.load(x + next + offset), center));
+      v128.store(sumsOfProducts + offset, product);
+      v128.store(sums + offset, f32x4.add(v128.load(sums + offset), f32x4.add(first, second)));
     }
-    x += step * <usize>count;
-    dy += step * <usize>count;
+    x += 2 * step;
+    dy += 2 * step;
   }
 }
 

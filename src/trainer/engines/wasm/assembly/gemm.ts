@@ -67,7 +67,8 @@ export function multiplyMatrices(
             if (height === TILE_ROWS && width === TILE_COLUMNS) {
               multiplyTile(panelA, panelB, depth, target, rowBytes, add);
             } else {
-              multiplyTile(panelA, panelB, depth, tile, TILE_COLUMNS << FLOAT, false);
+              if (width <= TILE_COLUMNS / 2) multiplyHalfTile(panelA, panelB, depth, tile);
+              else multiplyTile(panelA, panelB, depth, tile, TILE_COLUMNS << FLOAT, false);
               storePart(tile, target, rowBytes, height, width, add);
             }
           }
@@ -188,13 +189,34 @@ function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize,
     value = v128.load32_splat(a, 12);
     r3a = multiplyAdd(r3a, value, bLeft);
     r3b = multiplyAdd(r3b, value, bRight);
-    a += 16;
-    b += 32;
+    a += TILE_ROWS << FLOAT;
+    b += TILE_COLUMNS << FLOAT;
   }
   storeRow(c, r0a, r0b, add);
   storeRow(c + rowBytes, r1a, r1b, add);
   storeRow(c + 2 * rowBytes, r2a, r2b, add);
   storeRow(c + 3 * rowBytes, r3a, r3b, add);
+}
+
+/** The left half of a tile, for the last columns. */
+function multiplyHalfTile(a: usize, b: usize, depth: i32, tile: usize): void {
+  let r0 = f32x4.splat(0);
+  let r1 = r0;
+  let r2 = r0;
+  let r3 = r0;
+  for (let i = 0; i < depth; i++) {
+    const row = v128.load(b);
+    r0 = multiplyAdd(r0, v128.load32_splat(a), row);
+    r1 = multiplyAdd(r1, v128.load32_splat(a, 4), row);
+    r2 = multiplyAdd(r2, v128.load32_splat(a, 8), row);
+    r3 = multiplyAdd(r3, v128.load32_splat(a, 12), row);
+    a += TILE_ROWS << FLOAT;
+    b += TILE_COLUMNS << FLOAT;
+  }
+  v128.store(tile, r0);
+  v128.store(tile, r1, 32);
+  v128.store(tile, r2, 64);
+  v128.store(tile, r3, 96);
 }
 
 function storeRow(to: usize, left: v128, right: v128, add: bool): void {

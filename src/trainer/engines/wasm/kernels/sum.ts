@@ -22,6 +22,6 @@ function sumLeading(tf: Tf, heap: Heap, x: TensorInfo, axes: number, keepDims: b
   const total = heap.output(keepDims ? [...summed.map(() => 1), ...kept] : kept);
   const rows = tf.util.sizeFromShape(summed);
   const columns = tf.util.sizeFromShape(kept);
-  kernels.sumRows(heap.pointer(x), heap.pointer(total), rows, columns, heap.scratch(columns * 4));
+  kernels.sumRows(heap.pointer(x), heap.pointer(total), rows, columns, heap.scratch((columns + 3) * 4));
   return total;
 }
