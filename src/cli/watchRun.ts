@@ -58,7 +58,7 @@ class JsonView implements View {
 
 class TerminalView implements View {
   runFolder: string | undefined;
-  readonly #bar = new ProgressBar(process.stderr);
+  readonly #bar = new ProgressBar();
   #state: RunState;
 
   /** @param before what the run's earlier events add up to */

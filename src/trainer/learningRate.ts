@@ -8,10 +8,9 @@ export function learningRateOf(settings: OptimizerSettings, pass: number, passes
       return learningRate;
     case "step":
       return learningRate * schedule.factor ** Math.floor(pass / schedule.everyPasses);
-    case "cosine": {
-      // Half a cosine from the full rate at pass 0 down to the minimum at the last (Loshchilov & Hutter 2016, arXiv 1608.03983).
-      const done = passes > 1 ? pass / (passes - 1) : 0;
-      return schedule.minimum + ((learningRate - schedule.minimum) * (1 + Math.cos(Math.PI * done))) / 2;
-    }
+    case "cosine":
+      // Half a cosine from the full rate towards the minimum, which only a pass after the last would have
+      // (Loshchilov & Hutter 2016, arXiv 1608.03983).
+      return schedule.minimum + ((learningRate - schedule.minimum) * (1 + Math.cos((Math.PI * pass) / passes))) / 2;
   }
 }

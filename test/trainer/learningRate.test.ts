@@ -19,11 +19,15 @@ describe("the learning rate", () => {
     });
   });
 
-  it("follows half a cosine from the full rate to the minimum", () => {
-    const [first, middle, last] = rates({ type: "cosine", minimum: 0.02 }, 3);
+  it("follows half a cosine from the full rate towards the minimum", () => {
+    const [first, middle, last] = [0, 2, 3].map((pass) => rates({ type: "cosine", minimum: 0.02 }, 4)[pass]);
     expect(first).toBeCloseTo(0.1, 12);
     expect(middle).toBeCloseTo(0.06, 12);
-    expect(last).toBeCloseTo(0.02, 12);
+    expect(last).toBeCloseTo(0.02 + 0.08 * ((1 - Math.SQRT1_2) / 2), 12);
+  });
+
+  it("still learns in the last pass", () => {
+    expect(rates({ type: "cosine", minimum: 0 }, 10).at(-1)).toBeGreaterThan(0.002);
   });
 
   it("is the full rate where there is one pass only", () => {

@@ -1,4 +1,4 @@
-import { SingleBar } from "cli-progress";
+import { MultiBar, type SingleBar } from "cli-progress";
 import { decimal, duration } from "../../runs/figures.ts";
 import { plain, print } from "./print.ts";
 
@@ -13,14 +13,16 @@ interface Progress {
 
 /** A bar at the bottom of a terminal with lines scrolling above it; in a pipe, the lines alone. */
 export class ProgressBar {
-  readonly #bar: SingleBar | undefined;
+  readonly #screen: MultiBar | undefined;
+  #bar: SingleBar | undefined;
   #started = 0;
   #firstStep = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
-    if (!stream.isTTY) return;
-    this.#bar = new SingleBar({
-      stream,
+  constructor() {
+    // Where only standard output is redirected, the bar shows on its own.
+    if (!process.stderr.isTTY) return;
+    this.#screen = new MultiBar({
+      stream: process.stderr,
       format: "{bar} {percentage} %  ·  pass {pass}  ·  {loss}  ·  {left}",
       barCompleteChar: "█",
       barIncompleteChar: "░",
@@ -33,29 +35,31 @@ export class ProgressBar {
   }
 
   update({ pass, step, steps, loss, paused }: Progress): void {
-    if (!this.#bar) return;
+    if (!this.#screen) return;
     const payload = {
       pass,
-      loss: loss === null ? "" : `loss ${decimal(loss)}`,
+      loss: `loss ${decimal(loss)}`,
       left: paused ? "paused" : plain(this.#timeLeft(step, steps)),
     };
-    if (this.#started === 0) {
+    if (this.#bar) {
+      this.#bar.update(step, payload);
+    } else {
       this.#started = performance.now();
       this.#firstStep = step;
-      this.#bar.start(steps, step, payload);
-    } else {
-      this.#bar.update(step, payload);
+      this.#bar = this.#screen.create(steps, step, payload);
     }
   }
 
   /** Prints a line above the bar. */
   line(text: string): void {
-    if (this.#bar && this.#started > 0) process.stdout.write("\r\x1b[K");
-    print(text);
+    if (this.#screen && this.#bar && process.stdout.isTTY) this.#screen.log(`${plain(text)}\n`);
+    else print(text);
   }
 
   stop(): void {
-    this.#bar?.stop();
+    // Lines wait for the next redraw, which stopping does without.
+    if (this.#bar) this.#screen?.update();
+    this.#screen?.stop();
   }
 
   #timeLeft(step: number, steps: number): string {
