@@ -1,4 +1,4 @@
-import type { Evaluation, RunEvent } from "../../runs/events.ts";
+import type { Evaluation, RunEvent, TensorPlan } from "../../runs/events.ts";
 import { bytes, count, decimal, duration, percent } from "../../runs/figures.ts";
 
 /** An event as a line for people; undefined for those that say nothing new. */
@@ -11,7 +11,7 @@ export function eventLine(event: RunEvent): string | undefined {
         `Model    ${model.path} · ${count(model.weights)} weights`,
         `Data     ${dataset.name} · ${count(dataset.train)} training, ${count(dataset.test)} test examples`,
         `Passes   ${event.passes}, counted from 0 · batches of ${event.batchSize}, seed ${event.seed}`,
-        `Pruning  ${plan.length === 0 ? "nothing: the network is trained dense" : plan.map(({ tensor }) => tensor).join(", ")}`,
+        `Pruning  ${describePlan(plan)}`,
       ].join("\n");
     }
     case "runResumed":
@@ -43,4 +43,11 @@ export function eventLine(event: RunEvent): string | undefined {
 function describe({ loss, accuracy }: Evaluation): string {
   const lossText = `loss ${decimal(loss)}`;
   return accuracy === null ? lossText : `${lossText}, accuracy ${percent(accuracy, 2)}`;
+}
+
+/** The tensors to be pruned by name, or where they are many their number, the first and the last. */
+function describePlan(plan: readonly TensorPlan[]): string {
+  const names = plan.map(({ tensor }) => tensor);
+  if (names.length === 0) return "nothing: the network is trained dense";
+  return names.length <= 4 ? names.join(", ") : `${names.length} tensors, ${names[0]} to ${names.at(-1)}`;
 }
