@@ -30,13 +30,13 @@ export async function watchRun(job: TrainerJob, json: boolean): Promise<void> {
   const outcome = await trainer.ended;
   interrupts.dispose();
   view.close();
-  if (interrupts.count > 0 && outcome.status !== "completed") {
-    const where = view.runFolder ? `: npx sparsity resume ${view.runFolder}` : "";
-    process.stderr.write(`Interrupted. The run can be resumed${where}\n`);
-    process.exitCode = exitCodes.interrupted;
-  } else if (outcome.status === "failed") {
-    throw new JobError(outcome.message, outcome.problems);
-  }
+  if (outcome.status === "completed") return;
+  if (outcome.status === "failed" && interrupts.count === 0) throw new JobError(outcome.message, outcome.problems);
+  const next = view.runFolder
+    ? `The run can be resumed: npx sparsity resume ${view.runFolder}`
+    : "The run had not begun.";
+  process.stderr.write(`Interrupted. ${next}\n`);
+  process.exitCode = exitCodes.interrupted;
 }
 
 interface View {
