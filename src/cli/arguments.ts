@@ -12,11 +12,12 @@ export function numberBetween(low: number, high: number): (text: string) => numb
   };
 }
 
-export function integerFrom(low: number): (text: string) => number {
+export function integerBetween(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < low)
-      throw new InvalidArgumentError(`It must be an integer from ${low}.`);
+    if (text.trim() === "" || !Number.isInteger(value) || value < low || value > high) {
+      throw new InvalidArgumentError(`It must be an integer from ${low} to ${high}.`);
+    }
     return value;
   };
 }

@@ -1,6 +1,9 @@
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { ModelFileError } from "./modelFile.ts";
 
+/** More than any model nests. What walks a parsed model calls itself for every level, and the stack has an end. */
+const maximumDepth = 500;
+
 /**
  * Parses JSON from a model file.
  *
@@ -8,6 +11,9 @@ import { ModelFileError } from "./modelFile.ts";
  * @throws ModelFileError with line and column of the first mistake
  */
 export function parseJson(text: string, where: string): unknown {
+  if (depthOf(text) > maximumDepth) {
+    throw new ModelFileError(`${where} nests its JSON more than ${maximumDepth} levels deep, which no model does.`);
+  }
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
@@ -21,6 +27,22 @@ export function parseJson(text: string, where: string): unknown {
       `${where} is not valid JSON: ${words(printParseErrorCode(error))} at line ${lines.length}, column ${column}.`,
     );
   }
+}
+
+/** How many brackets are open at once, at most; those in strings do not count. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"') inString = !inString;
+    else if (inString && character === "\\") i++;
+    else if (inString) continue;
+    else if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth);
+    else if (character === "]" || character === "}") depth--;
+  }
+  return deepest;
 }
 
 /** `CommaExpected` → `comma expected`. */

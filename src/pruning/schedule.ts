@@ -34,6 +34,13 @@ export function prunePasses(target: SparsityTarget, passes = target.endPass + 1)
   return events;
 }
 
+/** The last pass below `passes` at which a prune event happens; computed, not listed. */
+export function lastPrunePass({ schedule, intervalPass, endPass }: SparsityTarget, passes = endPass + 1): number {
+  if (schedule === "constant") return 0;
+  const last = Math.min(endPass, passes - 1);
+  return last - (last % intervalPass);
+}
+
 /** The curve itself: the sparsity (float32, 0..1) scheduled for an event at this pass. */
 export function scheduledSparsity(target: SparsityTarget, pass: number): number {
   switch (target.schedule) {

@@ -4,7 +4,9 @@ import { scheduleKinds } from "../pruning/schedule.ts";
 /** The door for `*.prune.json`: one definition gives the type, the checks and the JSON schema of the editor. */
 
 const share = z.number().min(0).lt(1);
-const count = z.int().min(1);
+/** Of passes, examples a batch, …: beyond this it is a slip of the finger. */
+const maximum = 1_000_000;
+const count = z.int().min(1).max(maximum);
 const path = z.string().min(1);
 
 const normalization = z
@@ -127,7 +129,7 @@ const rule = z.strictObject({
   }),
   sparsityUpperBound: share.meta({ description: "Share of zeros to reach, 0 to below 1; 0 leaves the layers dense." }),
   intervalPass: count.default(3).meta({ description: "Passes from one prune event to the next." }),
-  endPass: z.int().min(0).default(60).meta({ description: "Last pass at which an event may happen." }),
+  endPass: z.int().min(0).max(maximum).default(60).meta({ description: "Last pass at which an event may happen." }),
   schedule: z.enum(scheduleKinds).default("log").meta({
     description: "log rises as ln(pass); polynomial is Zhu & Gupta's cubic; constant prunes once, at the start.",
   }),

@@ -1,4 +1,4 @@
-import { prunePasses, type SparsityTarget, scheduledSparsity } from "../pruning/schedule.ts";
+import { lastPrunePass, type SparsityTarget, scheduledSparsity } from "../pruning/schedule.ts";
 import { type Finding, sayPercent } from "./finding.ts";
 import type { Rule } from "./recipe.ts";
 import { targetOf } from "./rules.ts";
@@ -13,7 +13,7 @@ export function scheduleFindings(rule: Rule, index: number, passes: number): Fin
 function intervalFindings(target: SparsityTarget, index: number): Finding[] {
   const { intervalPass, endPass, sparsityUpperBound } = target;
   if (endPass % intervalPass === 0) return [];
-  const last = lastEvent(target);
+  const last = lastPrunePass(target);
   const missed = `reaches ${sayPercent(scheduledSparsity(target, last))}, not ${sayPercent(sparsityUpperBound)}`;
   if (intervalPass > endPass) {
     return [
@@ -37,9 +37,9 @@ function intervalFindings(target: SparsityTarget, index: number): Finding[] {
 }
 
 function cutOff(target: SparsityTarget, index: number, passes: number): Finding[] {
-  const last = lastEvent(target);
+  const last = lastPrunePass(target);
   if (passes > last) return [];
-  const held = prunePasses(target, passes).at(-1) ?? 0;
+  const held = lastPrunePass(target, passes);
   const reached = sayPercent(scheduledSparsity(target, held));
   const planned = sayPercent(scheduledSparsity(target, last));
   return [
@@ -54,7 +54,7 @@ function cutOff(target: SparsityTarget, index: number, passes: number): Finding[
 
 /** Pruning hurts, and training on heals: the run should not end with its last prune event. */
 export function recoveryFindings(targets: readonly SparsityTarget[], passes: number): Finding[] {
-  const last = Math.max(...targets.map(lastEvent));
+  const last = Math.max(...targets.map((target) => lastPrunePass(target)));
   if (targets.length === 0 || passes !== last + 1) return [];
   return [
     {
@@ -64,8 +64,4 @@ export function recoveryFindings(targets: readonly SparsityTarget[], passes: num
       message: `The last prune event is at pass ${last}, and the run ends with that pass. Some more passes let the network recover.`,
     },
   ];
-}
-
-function lastEvent(target: SparsityTarget): number {
-  return prunePasses(target).at(-1) ?? 0;
 }

@@ -86,7 +86,8 @@ function choicesOf(issue: Issue): readonly unknown[] | undefined {
 function hintFor(issue: Issue, path: RecipePath, source: RecipeSource): string {
   const value = source.valueAt(path);
   if (typeof value === "string") return didYouMean(value, (choicesOf(issue) ?? []).map(String));
-  const percent = issue.code === "too_big" && issue.maximum === 1 && typeof value === "number" && value < 100;
+  const percent =
+    issue.code === "too_big" && issue.maximum === 1 && typeof value === "number" && value > 1 && value < 100;
   return percent ? ` For ${value} % write ${value / 100}.` : "";
 }
 

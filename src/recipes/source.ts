@@ -102,7 +102,9 @@ export class RecipeSource {
 
   #range(offset: number, length: number): TextRange {
     const before = this.#text.slice(0, offset).split(/\r\n|\r|\n/);
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, offset, length };
+    // The parser lets a comment that is not closed end behind the text.
+    const inText = Math.min(length, this.#text.length - offset);
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, offset, length: inText };
   }
 }
 

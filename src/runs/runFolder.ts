@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { type ResolvedRecipe, resolvedRecipeSchema } from "./resolvedRecipe.ts";
@@ -72,7 +72,14 @@ export class RunFolder {
    */
   static async reopen(folder: string): Promise<RunFolder> {
     const recipe = await readResolvedRecipe(folder);
-    return new RunFolder(folder, recipe, await RunLock.acquire(runPaths(folder).lock));
+    const lock = await RunLock.acquire(runPaths(folder).lock);
+    try {
+      await removeHalfWritten(folder);
+      return new RunFolder(folder, recipe, lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
   }
 
   /** Lets others write the run. */
@@ -113,6 +120,19 @@ export async function readResolvedRecipe(folder: string): Promise<ResolvedRecipe
   throw new RunFolderError(
     `${file} is not the recipe of a run of this version (${place || "its form"}). A newer version may have written it.`,
   );
+}
+
+/** A crash leaves the file that it interrupted under its temporary name, a checkpoint's size each. Only the lock's holder may call this. */
+async function removeHalfWritten(folder: string): Promise<void> {
+  for (const parent of [folder, runPaths(folder).checkpoints]) {
+    for (const name of await namesIn(parent)) {
+      if (!name.endsWith(".tmp")) continue;
+      const file = path.join(parent, name);
+      await rm(file, { force: true }).catch((error) => {
+        throw refused(file, "removed", error);
+      });
+    }
+  }
 }
 
 /** Whether a folder holds a run. */

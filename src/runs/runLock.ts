@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
@@ -56,7 +56,7 @@ export async function isLocked(path: string): Promise<boolean> {
 async function take(path: string, holder: LockHolder): Promise<void> {
   for (let tries = 0; tries < maximumTries; tries++) {
     if (await create(path, JSON.stringify(holder))) return;
-    await removeIfDead(path);
+    await removeIfDead(path, holder);
     await sleep(pauseMilliseconds);
   }
   throw new RunFolderError(
@@ -65,11 +65,15 @@ async function take(path: string, holder: LockHolder): Promise<void> {
 }
 
 /** Several may find the same dead lock. A second lock sees to it that nobody removes the one that another has made since. */
-async function removeIfDead(path: string): Promise<void> {
+async function removeIfDead(path: string, us: LockHolder): Promise<void> {
   const holder = await readHolder(path);
   if (holder && mayBeAlive(holder)) throw inUse(path, holder);
   const takeover = `${path}.takeover`;
-  if (!(await create(takeover, ""))) return;
+  if (!(await create(takeover, JSON.stringify(us)))) {
+    const other = await readHolder(takeover);
+    if (other && !mayBeAlive(other)) await rm(takeover, { force: true });
+    return;
+  }
   try {
     const stillThere = await readHolder(path);
     if (stillThere && !mayBeAlive(stillThere)) await rm(path, { force: true });
@@ -78,14 +82,21 @@ async function removeIfDead(path: string): Promise<void> {
   }
 }
 
-/** Whether this call has made the file; false where there is one already. */
+/**
+ * Whether this call has made the file; false where there is one already. It appears with its text in it, so that
+ * neither a crash nor a full disk leaves a lock that names nobody.
+ */
 async function create(path: string, text: string): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}`;
   try {
-    await writeFile(path, text, { flag: "wx" });
+    await writeFile(draft, text);
+    await link(draft, path);
     return true;
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;
     throw refused(path, "written", error);
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
@@ -97,8 +108,6 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
     if (errorCode(error) === "ENOENT") return undefined;
     throw refused(path, "read", error);
   }
-  // Made this moment, and not written yet.
-  if (text === "") return undefined;
   try {
     return holderSchema.parse(JSON.parse(text));
   } catch {

@@ -1,5 +1,5 @@
 import type { Pruner } from "../pruning/pruner.ts";
-import { prunePasses, type SparsityTarget } from "../pruning/schedule.ts";
+import { lastPrunePass, type SparsityTarget } from "../pruning/schedule.ts";
 import { countLeaks } from "../pruning/statistics.ts";
 import type { Recipe } from "../recipes/recipe.ts";
 import type { Evaluation } from "../runs/events.ts";
@@ -152,7 +152,7 @@ function reasonToStopEarly(
   testAccuracies: readonly (number | null)[],
 ): string | undefined {
   if (!earlyStop) return undefined;
-  const lastEvent = Math.max(0, ...targets.map((target) => prunePasses(target, passes).at(-1) ?? 0));
+  const lastEvent = Math.max(0, ...targets.map((target) => lastPrunePass(target, passes)));
   let best = Number.NEGATIVE_INFINITY;
   let bestPass = lastEvent;
   for (let pass = lastEvent; pass < testAccuracies.length; pass++) {

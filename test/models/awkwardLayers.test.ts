@@ -109,3 +109,18 @@ it("opens JSON that begins with a byte order mark, as editors on Windows write i
   expect(model.format).toBe("tfjs-weights");
   await model.close();
 });
+
+it.each([
+  ["models inside of models", `${'{"class_name":"Sequential","config":{"layers":['.repeat(2000)}${"]}}".repeat(2000)}`],
+  ["brackets that nothing closes", "[".repeat(100_000)],
+])("refuses %s without end", async (_, json) => {
+  const path = join(folder, "deep.json");
+  await writeFile(path, json);
+  await expect(openModel(path)).rejects.toThrow("deep.json nests its JSON more than 500 levels deep");
+});
+
+it("does not take brackets inside of strings for nesting", async () => {
+  const path = join(folder, "brackets.json");
+  await writeFile(path, JSON.stringify({ weightsManifest: [], note: `"\\${"[{".repeat(1000)}` }));
+  await expect(openModel(path)).resolves.toMatchObject({ format: "tfjs-weights" });
+});

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   isPrunePass,
   keptCount,
+  lastPrunePass,
   prunePasses,
   type SparsityTarget,
   scheduledSparsity,
@@ -107,7 +108,9 @@ describe("every schedule", () => {
     fc.assert(
       fc.property(anyTarget, fc.integer({ min: 0, max: 220 }), (target, passes) => {
         const all = Array.from({ length: passes }, (_, pass) => pass);
-        expect(prunePasses(target, passes)).toEqual(all.filter((pass) => isPrunePass(target, pass)));
+        const events = all.filter((pass) => isPrunePass(target, pass));
+        expect(prunePasses(target, passes)).toEqual(events);
+        if (passes > 0) expect(lastPrunePass(target, passes)).toBe(events.at(-1));
       }),
     );
   });

@@ -148,6 +148,11 @@ describe("a recipe's diagnostics", () => {
     ]);
   });
 
+  it("answer at once for a schedule of a thousand million events, as when a number is being typed", () => {
+    const endless = rule("conv1", { intervalPass: 1, endPass: 1_000_000_000 });
+    expect(found({ passes: 999_999_999, rules: [endless] }).map(([code]) => code)).toEqual(["scheduleCutOff"]);
+  });
+
   it("advise passes after the last event", () => {
     expect(found({ passes: 61, rules: [rule("conv1")] })).toEqual([
       [

@@ -75,6 +75,12 @@ describe("a recipe", () => {
       [["outOfRange", "rules[0].sparsityUpperBound must be below 1; it is 75. For 75 % write 0.75.", "75"]],
     ],
     [
+      "the whole for a share, which is no percent",
+      "0.75",
+      "1",
+      [["outOfRange", "rules[0].sparsityUpperBound must be below 1; it is 1.", "1"]],
+    ],
+    [
       "an unknown word",
       '"passes"',
       '"loss": "crossentrop", "passes"',
@@ -169,6 +175,13 @@ describe("a recipe", () => {
     const problems = problemsOf(whole.slice(0, whole.indexOf(', "name"')));
     expect(problems.map(([code]) => code)).not.toContain("missingKey");
     expect(problems.map(([, message]) => message)).toContain("A closing } is missing.");
+  });
+
+  it("with a comment that is not closed points to it, and no further than the text goes", () => {
+    for (const tail of ["/*", "/* never", "/**"]) {
+      const { range } = parseRecipe(whole + tail).problems[0];
+      expect(range).toMatchObject({ offset: whole.length, length: tail.length });
+    }
   });
 
   it("says that the file has no value in it, or no object", () => {

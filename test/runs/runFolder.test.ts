@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { statSync, watch } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { readRun } from "../../src/runs/readRun.ts";
 import type { ResolvedRecipe } from "../../src/runs/resolvedRecipe.ts";
 import { newestExport, newRunFolder, RunFolder, readResolvedRecipe, runPaths } from "../../src/runs/runFolder.ts";
 import { RunFolderError } from "../../src/runs/runFolderError.ts";
+import { RunLock } from "../../src/runs/runLock.ts";
 import { recipe } from "../recipes/layers.ts";
 import { straightRun } from "./straightRun.ts";
 
@@ -53,6 +55,18 @@ describe("a run folder", () => {
     await expect(again).rejects.toThrow(`${folder} holds a run already. Resume it, or give another folder.`);
     expect(await readFile(runPaths(folder).recipe, "utf8")).toBe(before);
     await (await RunFolder.reopen(folder)).close();
+  });
+
+  it("is rid of half-written files once it is taken up again", async () => {
+    await (await RunFolder.create(folder, resolved)).close();
+    const { masks, checkpoints } = runPaths(folder);
+    const halfWritten = [`${masks}.1.tmp`, join(checkpoints, "pass-0003.safetensors.2.tmp")];
+    for (const file of halfWritten) await writeFile(file, "");
+    const whole = join(checkpoints, "pass-0002.safetensors");
+    await writeFile(whole, "");
+    await (await RunFolder.reopen(folder)).close();
+    expect(await readdir(checkpoints)).toEqual(["pass-0002.safetensors"]);
+    expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
   it("takes a folder that holds other things", async () => {
@@ -117,9 +131,23 @@ describe("the lock of a run", () => {
     );
   });
 
-  it("that was left half made is named after a while", async () => {
-    await writeFile(runPaths(folder).lock, "");
-    await expect(RunFolder.reopen(folder)).rejects.toThrow(`The lock ${runPaths(folder).lock} cannot be taken.`);
+  it.runIf(process.platform === "linux")("is there whole or not at all, whenever its process is killed", async () => {
+    const lock = runPaths(folder).lock;
+    const empty = new Set<string>();
+    const watcher = watch(folder, (_, name) => {
+      if (name === "run.lock" && statSync(lock, { throwIfNoEntry: false })?.size === 0) empty.add(name);
+    });
+    for (let i = 0; i < 200; i++) await (await RunLock.acquire(lock)).release();
+    watcher.close();
+    expect([...empty]).toEqual([]);
+  });
+
+  it("is taken over although the one that was taking it over has died", async () => {
+    const dead = deadPid();
+    await lockFor(dead);
+    await writeFile(`${runPaths(folder).lock}.takeover`, JSON.stringify({ pid: dead, host: hostname(), token: "x" }));
+    await (await RunFolder.reopen(folder)).close();
+    expect((await readdir(folder)).filter((name) => name.startsWith("run.lock"))).toEqual([]);
   });
 
   it("that is damaged is named", async () => {

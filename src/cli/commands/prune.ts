@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
-import { integerFrom } from "../arguments.ts";
+import { integerBetween } from "../arguments.ts";
 import { watchRun } from "../watchRun.ts";
 
 interface Options {
@@ -19,7 +19,7 @@ export function addPruneCommand(program: Command): void {
     .option("--run <folder>", "folder to write the run into (default: a new one in runs/ beside the recipe)")
     .addOption(new Option("--engine <name>", "takes precedence over the recipe's").choices(["native", "wasm"]))
     .option("--model <path>", "takes precedence over the recipe's")
-    .option("--seed <number>", "takes precedence over the recipe's", integerFrom(0))
+    .option("--seed <number>", "takes precedence over the recipe's", integerBetween(0, 0xffffffff))
     .option("--json", "print the run's events as they happen, one JSON object a line")
     .action(async (recipe: string, { run, engine, model, seed, json }: Options) => {
       const job = {

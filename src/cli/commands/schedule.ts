@@ -9,7 +9,7 @@ import {
 } from "../../pruning/schedule.ts";
 import { readRecipe } from "../../recipes/readRecipe.ts";
 import { count, percent } from "../../runs/figures.ts";
-import { integerFrom, numberBetween } from "../arguments.ts";
+import { integerBetween, numberBetween } from "../arguments.ts";
 import { UsageError } from "../exit.ts";
 import { print } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
@@ -36,10 +36,10 @@ export function addScheduleCommand(program: Command): void {
     .description("Show the sparsity curve before anything runs")
     .argument("[recipe]", "a *.prune.json file: one curve for each of its rules")
     .option("--sparsity-upper-bound <S>", "share of zeros to reach, 0 to 1", numberBetween(0, 1))
-    .option("--interval-pass <passes>", "passes from one prune event to the next", integerFrom(1), 3)
-    .option("--end-pass <pass>", "last pass at which an event may happen", integerFrom(0), 60)
+    .option("--interval-pass <passes>", "passes from one prune event to the next", integerBetween(1, 1_000_000), 3)
+    .option("--end-pass <pass>", "last pass at which an event may happen", integerBetween(0, 1_000_000), 60)
     .addOption(new Option("--schedule <kind>", "shape of the curve").choices(scheduleKinds).default("log"))
-    .option("--size <weights>", "also show how many of this many weights are kept", integerFrom(1))
+    .option("--size <weights>", "also show how many of this many weights are kept", integerBetween(1, 2 ** 40))
     .option("--json", "print JSON")
     .action(async (recipe: string | undefined, options: Options) => {
       if (recipe === undefined) showCurve(targetOf(options), options);
