@@ -2,7 +2,7 @@
  * The prune step itself: of the weights a mask still keeps, cut the smallest |w| until `kept` are left.
  *
  * The IEEE bits of |w|, read as an integer, order like |w| itself, so the threshold is found by a radix selection
- * over them (11, 10 and 10 bits, as an unsigned float32 has 31) instead of a sort. Only weights that share the
+ * over them (12, 10 and 9 bits, as an unsigned float32 has 31) instead of a sort. Only weights that share the
  * threshold's leading bits are looked at more closely.
  *
  * Loops over all weights take four at a time: V8 checks a typed array's bounds and address at each access, but once
@@ -13,6 +13,11 @@
 const magnitude = 0x7fffffff;
 /** Key of infinity; above it are NaNs. */
 const infinity = 0x7f800000;
+/** Bits of a key below its leading 12, and below the 10 after those. */
+const leadingShift = 19;
+const middleShift = 9;
+const middleMask = (1 << 10) - 1;
+const trailingMask = (1 << 9) - 1;
 
 /** Weights that have no order; the caller knows their tensor. */
 export class NonFiniteWeightsError extends Error {
@@ -21,9 +26,9 @@ export class NonFiniteWeightsError extends Error {
 
 /** Prunes tensors one after another, in buffers that grow to what the largest needs and are reused. */
 export class MagnitudePruner {
-  readonly #leading = new Uint32Array(1 << 11);
-  readonly #middle = new Uint32Array(1 << 10);
-  readonly #trailing = new Uint32Array(1 << 10);
+  readonly #leading = new Uint32Array(1 << 12);
+  readonly #middle = new Uint32Array(middleMask + 1);
+  readonly #trailing = new Uint32Array(trailingMask + 1);
   /** Indices of the weights that share the threshold's leading bits, ascending. */
   #candidates = new Int32Array(0);
 
@@ -39,7 +44,8 @@ export class MagnitudePruner {
   prune(values: Float32Array, prunedAt: Uint16Array, kept: number, event: number): number {
     const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
     countLeadingBits(bits, this.#leading.fill(0));
-    for (let bin = infinity >>> 20; bin < this.#leading.length; bin++) if (this.#leading[bin] > 0) refuse(bits);
+    for (let bin = infinity >>> leadingShift; bin < this.#leading.length; bin++)
+      if (this.#leading[bin] > 0) refuse(bits);
 
     const cut = bits.length - kept;
     if (cut === 0) return countNonZero(bits);
@@ -60,19 +66,21 @@ export class MagnitudePruner {
     event: number,
   ): number {
     const middleCounts = this.#middle.fill(0);
-    for (const index of candidates) middleCounts[(bits[index] >>> 10) & 1023]++;
+    for (let i = 0; i < candidates.length; i++) middleCounts[(bits[candidates[i]] >>> middleShift) & middleMask]++;
     const middle = findBin(middleCounts, leading.rank);
     const trailingCounts = this.#trailing.fill(0);
-    for (const index of candidates) {
-      if (((bits[index] >>> 10) & 1023) === middle.bin) trailingCounts[bits[index] & 1023]++;
+    for (let i = 0; i < candidates.length; i++) {
+      const key = bits[candidates[i]];
+      if (((key >>> middleShift) & middleMask) === middle.bin) trailingCounts[key & trailingMask]++;
     }
     const trailing = findBin(trailingCounts, middle.rank);
 
-    const threshold = (leading.bin << 20) | (middle.bin << 10) | trailing.bin;
+    const threshold = (leading.bin << leadingShift) | (middle.bin << middleShift) | trailing.bin;
     const equal = trailingCounts[trailing.bin];
     let spare = equal - trailing.rank;
     let keptCandidates = 0;
-    for (const index of candidates) {
+    for (let i = 0; i < candidates.length; i++) {
+      const index = candidates[i];
       if (prunedAt[index] !== 0) continue;
       const key = bits[index] & magnitude;
       if (key > threshold || (key === threshold && spare-- > 0)) keptCandidates++;
@@ -80,7 +88,7 @@ export class MagnitudePruner {
     }
     if (threshold === 0) return bits.length - equal;
     let above = 0;
-    for (let bin = leading.bin + 1; bin < infinity >>> 20; bin++) above += this.#leading[bin];
+    for (let bin = leading.bin + 1; bin < infinity >>> leadingShift; bin++) above += this.#leading[bin];
     return above + keptCandidates;
   }
 }
@@ -106,17 +114,17 @@ function countLeadingBits(bits: Int32Array, counts: Uint32Array): void {
     const b = bits[i + 1] & magnitude;
     const c = bits[i + 2] & magnitude;
     const d = bits[i + 3] & magnitude;
-    counts[a >>> 20]++;
-    counts[b >>> 20]++;
-    counts[c >>> 20]++;
-    counts[d >>> 20]++;
+    counts[a >>> leadingShift]++;
+    counts[b >>> leadingShift]++;
+    counts[c >>> leadingShift]++;
+    counts[d >>> leadingShift]++;
   }
-  for (let i = whole; i < bits.length; i++) counts[(bits[i] & magnitude) >>> 20]++;
+  for (let i = whole; i < bits.length; i++) counts[(bits[i] & magnitude) >>> leadingShift]++;
 }
 
 /** Cuts every living weight below a bin of leading bits, and lists the weights inside it. */
 function cutBelow(bin: number, bits: Int32Array, prunedAt: Uint16Array, event: number, inside: Int32Array): void {
-  const lowest = bin << 20;
+  const lowest = bin << leadingShift;
   const whole = bits.length & ~3;
   let found = 0;
   for (let i = 0; i < whole; i += 4) {
@@ -124,13 +132,13 @@ function cutBelow(bin: number, bits: Int32Array, prunedAt: Uint16Array, event: n
     const b = cutIfBelow(lowest, bits, prunedAt, i + 1, event);
     const c = cutIfBelow(lowest, bits, prunedAt, i + 2, event);
     const d = cutIfBelow(lowest, bits, prunedAt, i + 3, event);
-    if (a >>> 20 === bin) inside[found++] = i;
-    if (b >>> 20 === bin) inside[found++] = i + 1;
-    if (c >>> 20 === bin) inside[found++] = i + 2;
-    if (d >>> 20 === bin) inside[found++] = i + 3;
+    if (a >>> leadingShift === bin) inside[found++] = i;
+    if (b >>> leadingShift === bin) inside[found++] = i + 1;
+    if (c >>> leadingShift === bin) inside[found++] = i + 2;
+    if (d >>> leadingShift === bin) inside[found++] = i + 3;
   }
   for (let i = whole; i < bits.length; i++) {
-    if (cutIfBelow(lowest, bits, prunedAt, i, event) >>> 20 === bin) inside[found++] = i;
+    if (cutIfBelow(lowest, bits, prunedAt, i, event) >>> leadingShift === bin) inside[found++] = i;
   }
 }
 

@@ -70,6 +70,15 @@ describe("a safetensors file", () => {
     );
   });
 
+  it("keeps names that mean something to JavaScript objects", async () => {
+    const path = join(folder, "names.safetensors");
+    const notes = new Map([["__proto__", "a note"]]);
+    await writeSafetensors(path, [arrayTensor("__proto__", [1], Float32Array.of(1))], notes);
+    const read = await readSafetensors(path);
+    expect(read.metadata).toEqual(notes);
+    expect(read.tensors.get("__proto__")).toEqual({ shape: [1], values: Float32Array.of(1) });
+  });
+
   it("starts every tensor at a multiple of its element, so that it can be mapped", async () => {
     const path = join(folder, "aligned.safetensors");
     const odd = [arrayTensor("mask", [3], new Uint8Array(3)), arrayTensor("w", [2], new Float32Array([1, 2]))];

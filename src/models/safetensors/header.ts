@@ -55,7 +55,8 @@ const entrySchema = z.object({
   shape: z.array(natural),
   data_offsets: z.tuple([natural, natural]),
 });
-const metadataSchema = z.record(z.string(), z.string());
+/** Pairs, because zod leaves the key `__proto__` out of a record. */
+const metadataSchema = z.array(z.tuple([z.string(), z.string()]));
 
 /**
  * Bytes of the JSON that follows the prefix.
@@ -94,15 +95,19 @@ export function parseHeader(json: Uint8Array, dataBytes: number, path: string): 
   const entries: TensorEntry[] = [];
   for (const [name, value] of Object.entries(parsed)) {
     if (name === metadataKey) {
-      const result = metadataSchema.safeParse(value);
+      const result = metadataSchema.safeParse(entriesOf(value));
       if (!result.success) throw damaged("its metadata are not strings");
-      metadata = new Map(Object.entries(result.data));
+      metadata = new Map(result.data);
       continue;
     }
     entries.push(parseEntry(name, value, damaged));
   }
   checkLayout(entries, dataBytes, damaged);
   return { entries, metadata };
+}
+
+function entriesOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : undefined;
 }
 
 function parseEntry(name: string, value: unknown, damaged: (what: string) => ModelFileError): TensorEntry {
