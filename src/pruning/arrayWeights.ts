@@ -1,5 +1,7 @@
 import type { PrunableWeights } from "./pruner.ts";
 
+const block = 1 << 14;
+
 /** Weights in plain arrays, for training loops of one's own: change the arrays in place between the pruner's calls. */
 export class ArrayWeights implements PrunableWeights {
   readonly #arrays: ReadonlyMap<string, Float32Array>;
@@ -17,10 +19,15 @@ export class ArrayWeights implements PrunableWeights {
   }
 
   setMask(tensor: string, mask: Float32Array): void {
-    const held = this.#masks.get(tensor);
-    if (held) held.set(mask);
-    else this.#masks.set(tensor, mask.slice());
-    multiply(this.read(tensor), mask);
+    const values = this.read(tensor);
+    const held = this.#masks.get(tensor) ?? new Float32Array(mask.length);
+    this.#masks.set(tensor, held);
+    // In blocks that stay in the cache between copying and multiplying.
+    for (let start = 0; start < mask.length; start += block) {
+      const end = start + block;
+      held.set(mask.subarray(start, end), start);
+      multiply(values.subarray(start, end), held.subarray(start, end));
+    }
   }
 
   applyMasks(): void {
