@@ -11,7 +11,7 @@ import { registerChainedOps } from "../../src/trainer/engines/wasm/chainedOps.ts
 export async function startCpu(): Promise<Engine> {
   const tf: Tf = { ...core, ...layers };
   // Spares the test output an advertisement.
-  tf.env().set("IS_TEST", true);
+  tf.env().set("PROD", true);
   await tf.setBackend("cpu");
   registerChainedOps(tf);
   return {
