@@ -1,6 +1,6 @@
 import type { MaskHistory } from "../pruning/pruner.ts";
 import type { RunEvent } from "../runs/events.ts";
-import type { Position } from "./loop.ts";
+import type { Position } from "./position.ts";
 
 /** An event before the recorder puts the time on it. */
 export type Untimed<Event extends RunEvent = RunEvent> = Event extends RunEvent ? Omit<Event, "time"> : never;

@@ -8,7 +8,7 @@ import { writeMasks } from "../runs/masks.ts";
 import { emptyRunState, reduce } from "../runs/reduce.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import type { RunState } from "../runs/runState.ts";
-import type { Position } from "./loop.ts";
+import type { Position } from "./position.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Recorder, Untimed } from "./recorder.ts";
 

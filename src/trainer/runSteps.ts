@@ -6,8 +6,9 @@ import type { RunFolder } from "../runs/runFolder.ts";
 import { sizesOf } from "../runs/runState.ts";
 import type { Controls } from "./controls.ts";
 import { exportModel } from "./exportModel.ts";
-import { type FineTuned, fineTune, type Position, startPosition } from "./loop.ts";
+import { type FineTuned, fineTune } from "./loop.ts";
 import { evaluate } from "./measure.ts";
+import { type Position, startPosition } from "./position.ts";
 import type { Prepared } from "./prepare.ts";
 import type { RunRecorder } from "./runRecorder.ts";
 

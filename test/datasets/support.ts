@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import type { OpenContext } from "../../src/trainer/datasets/context.ts";
 import type { Examples } from "../../src/trainer/datasets/dataset.ts";
-import type { OpenContext } from "../../src/trainer/datasets/open.ts";
 
 /** A folder that is gone when the tests of the file are over. */
 export function temporaryFolder(): string {

@@ -1,12 +1,12 @@
 import { basename, resolve } from "node:path";
 import { stratifiedSplit } from "../shuffle.ts";
+import type { OpenContext, SettingsOf } from "./context.ts";
 import { readCsv, type Table } from "./csv.ts";
 import { type LabelReading, readingOf } from "./csvLabels.ts";
 import { type Dataset, DatasetError, type Examples } from "./dataset.ts";
 import { floatExamples, subset } from "./examples.ts";
 import { sha256 } from "./files.ts";
 import { normalizeFloats } from "./normalization.ts";
-import type { OpenContext, SettingsOf } from "./open.ts";
 import { adoptShape } from "./shapes.ts";
 import { columnStatistics } from "./standardize.ts";
 import { counted } from "./wording.ts";

@@ -1,9 +1,9 @@
 import { basename, resolve } from "node:path";
 import { type ArrayPair, arrayDataset } from "./arrayDataset.ts";
+import type { OpenContext, SettingsOf } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import { readIdx } from "./idx.ts";
 import type { NumericArray } from "./numericArray.ts";
-import type { OpenContext, SettingsOf } from "./open.ts";
 
 /** Four IDX files, as MNIST comes. Grey images [n, h, w] become [h, w, 1]. @throws DatasetError that names the file */
 export async function openIdx(settings: SettingsOf<"idx">, context: OpenContext): Promise<Dataset> {

@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { type Split, stratifiedSplit } from "../shuffle.ts";
+import type { OpenContext, SettingsOf } from "./context.ts";
 import { type Dataset, DatasetError } from "./dataset.ts";
 import { byteExamples, subset } from "./examples.ts";
 import { messageOf } from "./files.ts";
@@ -7,7 +8,6 @@ import { loadDecoder, type PixelFormat } from "./imageDecoder.ts";
 import { hashListing, type ImageFolder, listImages } from "./imageFolder.ts";
 import { decodeImages } from "./imagePixels.ts";
 import { byteTable } from "./normalization.ts";
-import type { OpenContext, SettingsOf } from "./open.ts";
 import { modelShapeText } from "./shapes.ts";
 import { classTarget } from "./targets.ts";
 import { counted, listed } from "./wording.ts";

@@ -1,8 +1,8 @@
 import { basename, resolve } from "node:path";
 import { arrayDataset } from "./arrayDataset.ts";
+import type { OpenContext, SettingsOf } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import { readNpy } from "./npy.ts";
-import type { OpenContext, SettingsOf } from "./open.ts";
 
 /** Four arrays of NumPy: inputs [n, ...] and targets for training and testing. @throws DatasetError that names the file */
 export async function openNpy(settings: SettingsOf<"npy">, context: OpenContext): Promise<Dataset> {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { packageRoot } from "../packageRoot.ts";
 import { arrayDataset } from "./arrayDataset.ts";
+import type { OpenContext } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import { readPair } from "./idxDataset.ts";
-import type { OpenContext } from "./open.ts";
 
 const classNames = [
   "T-shirt/top",
