@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { OpenContext, SettingsOf } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
-import { type OpenContext, openDataset, type SettingsOf } from "../../src/trainer/datasets/open.ts";
+import { openDataset } from "../../src/trainer/datasets/open.ts";
 import { contextOf, readAll, temporaryFolder, writeFiles } from "./support.ts";
 
 const folder = temporaryFolder();

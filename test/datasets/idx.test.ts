@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { OpenContext } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
-import { type OpenContext, openDataset } from "../../src/trainer/datasets/open.ts";
+import { openDataset } from "../../src/trainer/datasets/open.ts";
 import { contextOf, idxBytes, readAll, temporaryFolder, writeFiles } from "./support.ts";
 
 const folder = temporaryFolder();

@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { dirname, join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { OpenContext, SettingsOf } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { openImages } from "../../src/trainer/datasets/imageDataset.ts";
-import { type OpenContext, openDataset, type SettingsOf } from "../../src/trainer/datasets/open.ts";
+import { openDataset } from "../../src/trainer/datasets/open.ts";
 import { contextOf, readAll, temporaryFolder } from "./support.ts";
 
 type ImageSettings = SettingsOf<"images">;

@@ -2,9 +2,10 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { OpenContext } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { readNpy } from "../../src/trainer/datasets/npy.ts";
-import { type OpenContext, openDataset } from "../../src/trainer/datasets/open.ts";
+import { openDataset } from "../../src/trainer/datasets/open.ts";
 import { contextOf, npyBytes, readAll, temporaryFolder, writeFiles } from "./support.ts";
 
 const folder = temporaryFolder();
