@@ -1,9 +1,29 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
 import { startNative } from "../../src/trainer/engines/native/engine.ts";
 import { describeConformance } from "./conformance.ts";
+import { layer, sequential } from "./networks.ts";
 
-await describeConformance("native", startNative, whyNotHere());
+const unavailable = whyNotHere();
+await describeConformance("native", startNative, unavailable);
+
+describe.skipIf(unavailable)("the native engine, before a run", () => {
+  it("names layers that TensorFlow.js cannot train", async () => {
+    const engine = await startNative();
+    const topology = sequential(
+      layer("BatchNormalization", "whole", { batch_input_shape: [null, 8] }),
+      layer("BatchNormalization", "unscaled", { scale: false }),
+      layer("MyOwnLayer", "mine"),
+    );
+    expect(
+      engine
+        .untrainable(topology)
+        .map(({ layer }) => layer)
+        .sort(),
+    ).toEqual(["mine", "unscaled"]);
+  });
+});
 
 /** Asks the built command in a process of its own: a library that fails to load may leave this one in pieces. */
 function whyNotHere(): string | undefined {

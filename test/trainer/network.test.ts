@@ -142,6 +142,11 @@ describe("a network of tfjs-layers", () => {
     await expect(engine.build(setupOf(smallConvNet, { weights }))).rejects.toThrow("conv/kernel has 7 weights");
   });
 
+  it("says what the library does not accept in a topology", async () => {
+    const odd = sequential(layer("Dense", "fc", { units: 3, activation: "wobble", batch_input_shape: [null, 8] }));
+    await expect(engine.build(setupOf(odd))).rejects.toThrow(/^TensorFlow\.js cannot build this network: .*wobble/);
+  });
+
   it("refuses to train where every layer is frozen", async () => {
     await expect(engine.build(setupOf(smallConvNet, { trainable: ["nothing"] }))).rejects.toThrow(
       "every one is frozen",

@@ -17,7 +17,9 @@ describe("the wasm backend", () => {
     await tf.setBackend("wasm");
     const held: Tensor[] = [];
     const fillMemory = () => {
-      for (;;) held.push(tf.engine().makeTensorFromTensorInfo(heap.output([1 << 28])));
+      for (let gigabytes = 0; gigabytes < 8; gigabytes++) {
+        held.push(tf.engine().makeTensorFromTensorInfo(heap.output([1 << 28])));
+      }
     };
     expect(fillMemory).toThrow(/^The wasm engine is out of memory: its heap is \d+\.\d MB, and 1024\.0 MB more/);
     tf.dispose(held);

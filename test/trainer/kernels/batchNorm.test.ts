@@ -48,6 +48,7 @@ const cases: { shape: number[]; settings: Settings }[] = [
   { shape: [32, 1, 1, 64], settings: { momentum: 0 } },
   { shape: [2, 3, 8], settings: { axis: 2 } },
   { shape: [300, 3], settings: {} },
+  { shape: [133, 5], settings: {} },
 ];
 
 describe("fused batch normalisation", () => {

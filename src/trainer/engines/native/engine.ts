@@ -1,7 +1,8 @@
-import type { Engine } from "../engine.ts";
+import type { Topology } from "../../../models/modelFile.ts";
+import type { Engine, UntrainableLayer } from "../engine.ts";
 import { createComposedUpdate } from "../tfjs/composedUpdates.ts";
 import { buildNetwork } from "../tfjs/network.ts";
-import { unknownLayers } from "../tfjs/topologyLayers.ts";
+import { declaredLayers, unknownLayers } from "../tfjs/topologyLayers.ts";
 import { loadTfjsNode } from "./tfjsNode.ts";
 
 /**
@@ -16,7 +17,21 @@ export async function startNative(): Promise<Engine> {
     name: "native",
     version: `tfjs-node ${version}`,
     detail: `eager, TensorFlow ${tensorflowVersion}`,
-    untrainable: (topology) => unknownLayers(tf, topology),
+    untrainable: (topology) => [...unknownLayers(tf, topology), ...incompleteNormalizations(topology)],
     build: (setup) => buildNetwork({ tf, update: createComposedUpdate(tf, setup.optimizer) }, setup),
   };
+}
+
+/** tfjs-layers reads gamma and beta in training whether the layer has them or not. */
+function incompleteNormalizations(topology: Topology): UntrainableLayer[] {
+  return declaredLayers(topology)
+    .filter(
+      ({ className, config }) =>
+        className === "BatchNormalization" && (config.scale === false || config.center === false),
+    )
+    .map(({ path, className }) => ({
+      layer: path,
+      className,
+      reason: "TensorFlow.js cannot train it without scale or center; the wasm engine can",
+    }));
 }

@@ -27,10 +27,7 @@ const initialisation = -1;
  */
 export async function buildNetwork(parts: EngineParts, setup: NetworkSetup): Promise<Network> {
   const { tf } = parts;
-  // The library makes every weight before its first await, so the seeded part is over when this returns.
-  const model = await withSeededRandom(setup.seed, initialisation, () =>
-    tf.models.modelFromJSON({ modelTopology: structuredClone(setup.topology) } as never),
-  );
+  const model = await buildModel(tf, setup);
   if (model.inputs.length !== 1 || model.outputs.length !== 1) {
     throw new EngineError(
       `The network has ${model.inputs.length} inputs and ${model.outputs.length} outputs. Only networks of one input and one output can be trained so far.`,
@@ -43,6 +40,19 @@ export async function buildNetwork(parts: EngineParts, setup: NetworkSetup): Pro
   const weights = placeWeights(placed);
   await loadWeights(tf, weights, setup.weights);
   return new TfjsNetwork(parts, setup, model, weights);
+}
+
+async function buildModel(tf: Tf, { topology, seed }: NetworkSetup): Promise<LayersModel> {
+  try {
+    // The library makes every weight before its first await, so the seeded part is over when this returns. Its types
+    // want the topology in a form of its own; it reads Keras' form.
+    return await withSeededRandom(seed, initialisation, () =>
+      tf.models.modelFromJSON({ modelTopology: structuredClone(topology) } as never),
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError(`TensorFlow.js cannot build this network: ${reason}`);
+  }
 }
 
 function freezeOthers(placed: readonly PlacedLayer[], learning: ReadonlySet<string>): void {

@@ -6,6 +6,7 @@ import type { Tf } from "./namespace.ts";
 export interface DeclaredLayer {
   readonly path: string;
   readonly className: string;
+  readonly config: Topology["config"];
 }
 
 /** Every layer of a checked topology, wrapped and nested ones included. */
@@ -16,8 +17,10 @@ export function declaredLayers(topology: Topology, parent = ""): DeclaredLayer[]
     const name = String(layer.config.name);
     const path = parent === "" ? name : `${parent}/${name}`;
     const inner = declaredLayers(layer, path);
-    const wrapped = isTopology(layer.config.layer) ? [{ path, className: layer.config.layer.class_name }] : [];
-    return [...(inner.length > 0 ? inner : [{ path, className: layer.class_name }]), ...wrapped];
+    const wrapped = isTopology(layer.config.layer)
+      ? [{ path, className: layer.config.layer.class_name, config: layer.config.layer.config }]
+      : [];
+    return [...(inner.length > 0 ? inner : [{ path, className: layer.class_name, config: layer.config }]), ...wrapped];
   });
 }
 
