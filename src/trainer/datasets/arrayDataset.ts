@@ -1,17 +1,17 @@
 import type { LossName } from "../../recipes/recipe.ts";
+import type { ArrayFile } from "./arrayFile.ts";
 import { arrayTargets } from "./arrayTargets.ts";
 import { type Dataset, DatasetError, type Examples } from "./dataset.ts";
 import { byteExamples, floatExamples, type TargetRows } from "./examples.ts";
 import { sha256 } from "./files.ts";
 import { byteTable, type Normalization, normalizeFloats } from "./normalization.ts";
-import type { NumericArray } from "./numericArray.ts";
 import { adoptShape, shapeText, sizeOf } from "./shapes.ts";
 import { counted } from "./wording.ts";
 
 /** Inputs [n, ...shape] and targets [n, ...], row for row. */
 export interface ArrayPair {
-  readonly inputs: NumericArray;
-  readonly targets: NumericArray;
+  readonly inputs: ArrayFile;
+  readonly targets: ArrayFile;
 }
 
 export interface ArrayDatasetParts {
@@ -64,7 +64,7 @@ function checkCounts({ inputs, targets }: ArrayPair): void {
   }
 }
 
-function checkValues({ file, shape, values }: NumericArray): void {
+function checkValues({ file, shape, values }: ArrayFile): void {
   if (values.length === 0) throw new DatasetError(`${file} holds no examples: its shape is ${shapeText(shape)}.`);
   if (values instanceof Uint8Array) return;
   const wrong = values.findIndex((value) => !Number.isFinite(value));
@@ -76,7 +76,7 @@ function checkValues({ file, shape, values }: NumericArray): void {
 }
 
 function examplesOf(
-  { values, shape: [count] }: NumericArray,
+  { values, shape: [count] }: ArrayFile,
   normalize: Normalization,
   inputShape: readonly number[],
   targets: TargetRows,

@@ -1,7 +1,7 @@
 import type { LossName } from "../../recipes/recipe.ts";
+import type { ArrayFile } from "./arrayFile.ts";
 import { DatasetError, type TargetKind } from "./dataset.ts";
 import type { TargetRows } from "./examples.ts";
-import type { NumericArray } from "./numericArray.ts";
 import { shapeText, sizeOf } from "./shapes.ts";
 import { checkKnown, classTarget, countClasses } from "./targets.ts";
 import { counted } from "./wording.ts";
@@ -18,7 +18,7 @@ export interface ArrayTargets {
  *
  * @throws DatasetError that names the file and the row
  */
-export function arrayTargets(loss: LossName, train: NumericArray, test: NumericArray): ArrayTargets {
+export function arrayTargets(loss: LossName, train: ArrayFile, test: ArrayFile): ArrayTargets {
   const width = widthOf(train);
   if (widthOf(test) !== width) {
     throw new DatasetError(
@@ -30,7 +30,7 @@ export function arrayTargets(loss: LossName, train: NumericArray, test: NumericA
   return { target: { kind: "values", width }, train: rowsOf(train, width), test: rowsOf(test, width) };
 }
 
-function classesOf(train: NumericArray, test: NumericArray, width: number): ArrayTargets {
+function classesOf(train: ArrayFile, test: ArrayFile, width: number): ArrayTargets {
   if (width === 1) {
     const classes = countClasses(labelsOf(train));
     checkKnown(labelsOf(test), classes);
@@ -49,7 +49,7 @@ function classesOf(train: NumericArray, test: NumericArray, width: number): Arra
   };
 }
 
-function decodeOneHot({ file, values }: NumericArray, classes: number): Float32Array {
+function decodeOneHot({ file, values }: ArrayFile, classes: number): Float32Array {
   return Float32Array.from({ length: values.length / classes }, (_, row) => {
     const hot = values.subarray(row * classes, (row + 1) * classes);
     const label = hot.indexOf(1);
@@ -62,7 +62,7 @@ function decodeOneHot({ file, values }: NumericArray, classes: number): Float32A
   });
 }
 
-function checkProbabilities({ file, values }: NumericArray, width: number): void {
+function checkProbabilities({ file, values }: ArrayFile, width: number): void {
   const wrong = values.findIndex((value) => !(value >= 0 && value <= 1));
   if (wrong < 0) return;
   throw new DatasetError(
@@ -70,11 +70,11 @@ function checkProbabilities({ file, values }: NumericArray, width: number): void
   );
 }
 
-const labelsOf = ({ file, values }: NumericArray) => ({
+const labelsOf = ({ file, values }: ArrayFile) => ({
   values,
   where: (row: number) => `${file}, row ${row}`,
 });
 
-const rowsOf = ({ values }: NumericArray, width: number): TargetRows => ({ width, values: Float32Array.from(values) });
+const rowsOf = ({ values }: ArrayFile, width: number): TargetRows => ({ width, values: Float32Array.from(values) });
 
-const widthOf = ({ shape }: NumericArray) => sizeOf(shape.slice(1));
+const widthOf = ({ shape }: ArrayFile) => sizeOf(shape.slice(1));

@@ -1,8 +1,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import type { ArrayFile } from "./arrayFile.ts";
 import { DatasetError } from "./dataset.ts";
 import { messageOf, readBytes, sha256 } from "./files.ts";
-import type { NumericArray } from "./numericArray.ts";
 import { shapeText, sizeOf } from "./shapes.ts";
 
 /**
@@ -11,7 +11,7 @@ import { shapeText, sizeOf } from "./shapes.ts";
  *
  * @throws DatasetError that names the file: missing, no IDX file, truncated, or longer than its header says
  */
-export async function readIdx(path: string): Promise<NumericArray> {
+export async function readIdx(path: string): Promise<ArrayFile> {
   const file = await readBytes(path);
   const bytes = await unpack(path, file);
   const { shape, type, start } = readHeader(path, bytes);

@@ -1,9 +1,9 @@
 import { basename, resolve } from "node:path";
 import { type ArrayPair, arrayDataset } from "./arrayDataset.ts";
+import type { ArrayFile } from "./arrayFile.ts";
 import type { OpenContext, SettingsOf } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import { readIdx } from "./idx.ts";
-import type { NumericArray } from "./numericArray.ts";
 
 /** Four IDX files, as MNIST comes. Grey images [n, h, w] become [h, w, 1]. @throws DatasetError that names the file */
 export async function openIdx(settings: SettingsOf<"idx">, context: OpenContext): Promise<Dataset> {
@@ -22,6 +22,6 @@ export async function readPair(images: string, labels: string): Promise<ArrayPai
   return { inputs: withChannel(await readIdx(images)), targets: await readIdx(labels) };
 }
 
-function withChannel(images: NumericArray): NumericArray {
+function withChannel(images: ArrayFile): ArrayFile {
   return images.shape.length === 3 ? { ...images, shape: [...images.shape, 1] } : images;
 }

@@ -1,7 +1,7 @@
 import { type NpyArray, parse } from "npyjs";
+import type { ArrayFile } from "./arrayFile.ts";
 import { DatasetError } from "./dataset.ts";
 import { messageOf, readBytes, sha256 } from "./files.ts";
-import type { NumericArray } from "./numericArray.ts";
 import { shapeText, sizeOf } from "./shapes.ts";
 
 /**
@@ -9,7 +9,7 @@ import { shapeText, sizeOf } from "./shapes.ts";
  *
  * @throws DatasetError that names the file: missing, no .npy file, truncated, or an order or type that is not read
  */
-export async function readNpy(path: string): Promise<NumericArray> {
+export async function readNpy(path: string): Promise<ArrayFile> {
   const file = await readBytes(path);
   const array = parseArray(path, file);
   if (array.shape.length === 0)

@@ -1,5 +1,5 @@
 /** An array read from a file: the first dimension counts the examples. */
-export interface NumericArray {
+export interface ArrayFile {
   /** Path, for messages. */
   readonly file: string;
   readonly shape: readonly number[];
