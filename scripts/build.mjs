@@ -1,4 +1,4 @@
-// Builds dist/: the terminal command, the trainer process, the wasm kernels and the recipe schema.
+// Builds dist/: the terminal command, the trainer process, the extension, its pages, the wasm kernels and the recipe schema.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
@@ -21,9 +21,15 @@ async function buildKernels() {
   if (error) throw new Error(`AssemblyScript: ${stderr.toString()}`);
 }
 
+/** What runs in Node: the terminal command, the trainer, the extension and its worker that reads model files. */
 async function buildPrograms() {
   await build({
-    entryPoints: { cli: "src/cli/main.ts", trainer: "src/trainer/main.ts" },
+    entryPoints: {
+      cli: "src/cli/main.ts",
+      trainer: "src/trainer/main.ts",
+      extension: "src/extension/main.ts",
+      inspection: "src/inspection/worker.ts",
+    },
     outdir: "dist",
     bundle: true,
     platform: "node",
@@ -35,6 +41,21 @@ async function buildPrograms() {
     // Libraries stay in node_modules: the terminal command is installed by npm.
     packages: "external",
     sourcemap: true,
+    logLevel: "warning",
+  });
+}
+
+/** The pages that VS Code shows, and the report: one script and one stylesheet each. */
+async function buildPages() {
+  await build({
+    entryPoints: { training: "webview/training/main.ts", inspector: "webview/inspector/main.ts" },
+    outdir: "dist/webview",
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "chrome120",
+    minify: true,
+    legalComments: "none",
     logLevel: "warning",
   });
 }
@@ -56,4 +77,4 @@ async function buildRecipeSchema() {
   await writeFile("media/schemas/recipe.schema.json", `${JSON.stringify(recipeJsonSchema(), null, 2)}\n`);
 }
 
-await Promise.all([buildKernels(), buildPrograms(), buildRecipeSchema()]);
+await Promise.all([buildKernels(), buildPrograms(), buildPages(), buildRecipeSchema()]);

@@ -35,22 +35,25 @@ const engineReport = z.strictObject({
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
+/** Often, and not kept: steps done and to do over the whole run. Also what a live run tells whoever watches it. */
+export const runProgressSchema = z.strictObject({
+  type: z.literal("progress"),
+  pass: z.int(),
+  step: z.int(),
+  steps: z.int(),
+  /** Means over the pass so far. */
+  loss: z.number().nullable(),
+  accuracy: z.number().nullable(),
+  paused: z.boolean(),
+});
+export type RunProgress = z.infer<typeof runProgressSchema>;
+
 /** From the trainer. */
 export const trainerMessageSchema = z.discriminatedUnion("type", [
   /** The run folder exists and events follow. */
   z.strictObject({ type: z.literal("runFolder"), path }),
   z.strictObject({ type: z.literal("event"), event: runEventSchema }),
-  /** Often, and not kept: steps done and to do over the whole run. */
-  z.strictObject({
-    type: z.literal("progress"),
-    pass: z.int(),
-    step: z.int(),
-    steps: z.int(),
-    /** Means over the pass so far. */
-    loss: z.number().nullable(),
-    accuracy: z.number().nullable(),
-    paused: z.boolean(),
-  }),
+  runProgressSchema,
   z.strictObject({ type: z.literal("engines"), engines: z.array(engineReport) }),
   /** The job could not be done: a sentence for people, and the single problems where there are several. */
   z.strictObject({ type: z.literal("failed"), message: z.string(), problems: z.array(z.string()) }),

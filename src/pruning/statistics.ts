@@ -1,3 +1,4 @@
+import { type MatrixLayout, matrixLayout } from "./matrixLayout.ts";
 import { sizeOf } from "./tensor.ts";
 
 /**
@@ -32,16 +33,12 @@ export interface TensorStatistics {
 /**
  * Collects the statistics of one tensor from consecutive pieces, so that a tensor need not fit into memory.
  *
- * A tensor is seen as a matrix. A column is what makes one output: a filter of a convolution, a unit of a
- * dense layer. So kernels are [kh·kw·in, out], depthwise kernels [kh·kw, in·multiplier], vectors one row.
- * An input channel is all weights that read one input.
+ * Rows and columns are those of `MatrixLayout`; an input channel is all weights that read one input.
  */
 export class StatisticsCollector {
   /** Weights of the whole tensor. */
   readonly size: number;
-  readonly #columns: number;
-  readonly #inputs: number;
-  readonly #depthwise: boolean;
+  readonly #layout: MatrixLayout;
   readonly #rowNnz: Uint32Array;
   readonly #columnNnz: Uint32Array;
   readonly #magnitudes = new Uint32Array(magnitudeBins);
@@ -52,18 +49,15 @@ export class StatisticsCollector {
 
   constructor(shape: readonly number[], role = "kernel") {
     this.size = sizeOf(shape);
-    const [inputs = 1, outputs = 1] = shape.length > 1 ? shape.slice(-2) : [1, ...shape];
-    this.#depthwise = role === "depthwise_kernel";
-    this.#columns = this.#depthwise ? inputs * outputs : outputs;
-    this.#inputs = inputs;
-    this.#rowNnz = new Uint32Array(this.#columns === 0 ? 0 : this.size / this.#columns);
-    this.#columnNnz = new Uint32Array(this.#columns);
+    this.#layout = matrixLayout(shape, role);
+    this.#rowNnz = new Uint32Array(this.#layout.rows);
+    this.#columnNnz = new Uint32Array(this.#layout.columns);
   }
 
   /** The next weights of the tensor, in row-major order. */
   add(values: Float32Array): void {
     const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-    const columns = this.#columns;
+    const { columns } = this.#layout;
     let row = Math.floor(this.#seen / columns);
     let column = this.#seen % columns;
     let rowNnz = 0;
@@ -112,15 +106,16 @@ export class StatisticsCollector {
 
   /** Non-zeros that read each input channel. */
   #inputNnz(): Uint32Array {
-    const sums = new Uint32Array(this.#inputs);
-    if (this.#depthwise) {
-      const multiplier = this.#columns / this.#inputs;
+    const { inputs, columns, depthwise } = this.#layout;
+    const sums = new Uint32Array(inputs);
+    if (depthwise) {
+      const multiplier = columns / inputs;
       this.#columnNnz.forEach((nnz, column) => {
         sums[Math.floor(column / multiplier)] += nnz;
       });
     } else {
       this.#rowNnz.forEach((nnz, row) => {
-        sums[row % this.#inputs] += nnz;
+        sums[row % inputs] += nnz;
       });
     }
     return sums;

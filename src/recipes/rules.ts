@@ -4,17 +4,24 @@ import type { WeightTensor } from "../pruning/tensor.ts";
 import type { Recipe, Rule } from "./recipe.ts";
 import { compileGlob, compileSelectors, isInGroup, isLayerGroup, type Selector } from "./selectors.ts";
 
+/** A tensor, what is asked of it, and the rule that asks, by its place in the recipe. */
+export interface RuledTensor extends PlannedTensor {
+  readonly rule: number;
+}
+
 /**
  * What the rules ask of which tensors, in the network's order. The last rule that selects a tensor wins; a bound of 0
  * leaves it dense.
  *
  * @param tensors of the network, in its order
  */
-export function resolveRules(rules: readonly Rule[], tensors: readonly WeightTensor[]): PlannedTensor[] {
-  const lastFirst = rules.map((rule) => ({ target: targetOf(rule), selects: compileSelectors(rule.select) })).reverse();
+export function resolveRules(rules: readonly Rule[], tensors: readonly WeightTensor[]): RuledTensor[] {
+  const lastFirst = rules
+    .map((rule, index) => ({ rule: index, target: targetOf(rule), selects: compileSelectors(rule.select) }))
+    .reverse();
   return tensors.flatMap((tensor) => {
     const winner = lastFirst.find(({ selects }) => selects(tensor));
-    return winner && winner.target.sparsityUpperBound > 0 ? [{ tensor, target: winner.target }] : [];
+    return winner && winner.target.sparsityUpperBound > 0 ? [{ tensor, target: winner.target, rule: winner.rule }] : [];
   });
 }
 

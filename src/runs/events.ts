@@ -19,6 +19,11 @@ const tensorPlan = z.strictObject({
   layer: z.string(),
   className: z.string(),
   shape: z.array(z.int()),
+  /** Of the weight in its layer: "kernel", "bias", … */
+  role: z.string(),
+  /** The rule that decides, by its place in the recipe, and its selectors as written. */
+  rule: z.int().min(0),
+  select: z.string(),
   schedule: z.enum(["log", "polynomial", "constant"]),
   sparsityUpperBound: z.number(),
   intervalPass: z.int(),

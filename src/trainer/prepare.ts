@@ -1,7 +1,6 @@
 import type { ModelFile, Topology } from "../models/modelFile.ts";
-import type { PlannedTensor } from "../pruning/pruner.ts";
 import type { Recipe } from "../recipes/recipe.ts";
-import { resolveRules } from "../recipes/rules.ts";
+import { type RuledTensor, resolveRules } from "../recipes/rules.ts";
 import { checkAgainstModel } from "./datasets/checkAgainstModel.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import { openDataset } from "./datasets/open.ts";
@@ -15,7 +14,7 @@ export interface Prepared {
   readonly topology: Topology;
   readonly network: Network;
   readonly dataset: Dataset;
-  readonly plan: readonly PlannedTensor[];
+  readonly plan: readonly RuledTensor[];
 }
 
 export interface PrepareRequest {

@@ -107,11 +107,14 @@ function runStarted({ folder, prepared }: Run): Omit<RunEventOf<"runStarted">, "
     passes: recipe.passes,
     batchSize: recipe.batchSize,
     seed: recipe.seed,
-    plan: plan.map(({ tensor, target: { schedule, sparsityUpperBound, intervalPass, endPass } }) => ({
+    plan: plan.map(({ tensor, rule, target: { schedule, sparsityUpperBound, intervalPass, endPass } }) => ({
       tensor: tensor.name,
       layer: tensor.layer,
       className: tensor.className,
       shape: [...tensor.shape],
+      role: tensor.role,
+      rule,
+      select: [recipe.rules[rule].select].flat().join(", "),
       schedule,
       sparsityUpperBound,
       intervalPass,
