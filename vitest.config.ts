@@ -2,7 +2,26 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: "node and browser",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/vscode/**"],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "VS Code",
+          include: ["test/vscode/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // After the others, and one window at a time: a VS Code, a browser and a trainer keep two cores busy.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addControlCommands } from "./commands/control.ts";
 import { addEnginesCommand } from "./commands/engines.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
 import { addPruneCommand } from "./commands/prune.ts";
@@ -16,6 +17,7 @@ const program = new Command("sparsity")
 
 addPruneCommand(program);
 addResumeCommand(program);
+addControlCommands(program);
 addScheduleCommand(program);
 addInspectCommand(program);
 addReportCommand(program);

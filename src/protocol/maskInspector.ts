@@ -14,6 +14,18 @@ export interface InspectedFile {
   readonly warnings: readonly string[];
   /** The run that made the masks, where the file belongs to one. */
   readonly run: InspectedRun | null;
+  /** The network that the file describes; null or absent where it describes none that can be trained. */
+  readonly network?: InspectedNetwork | null;
+}
+
+/** What a file says of its network beside the tensors: one without weights has layers and ends all the same. */
+export interface InspectedNetwork {
+  /** Without the batch, 0 for a dimension that is left open; null for several inputs. */
+  readonly inputShape: readonly number[] | null;
+  /** Numbers that come out for one example; null where they are no vector, or are not known. */
+  readonly outputs: number | null;
+  /** In the network's order, those without weights included. */
+  readonly layers: readonly { readonly name: string; readonly className: string }[];
 }
 
 export interface InspectedRun {

@@ -5,6 +5,21 @@ import { runEventSchema } from "../runs/events.ts";
 
 const path = z.string().min(1);
 
+/**
+ * For a trainer that goes on when whoever started it is gone, and is watched and controlled over its live link. Without
+ * this it stops then, with a checkpoint.
+ */
+const detached = z.strictObject({
+  /** Its standard error is written here. */
+  errorFile: path,
+});
+
+export const trainerControlSchema = z.strictObject({
+  type: z.literal("control"),
+  action: z.enum(["pause", "continue", "stop"]),
+});
+export type TrainerControl = z.infer<typeof trainerControlSchema>["action"];
+
 /** To the trainer: exactly one job, then any number of controls. */
 export const trainerCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -16,14 +31,14 @@ export const trainerCommandSchema = z.discriminatedUnion("type", [
     engine: z.enum(["native", "wasm"]).optional(),
     model: path.optional(),
     seed: z.int().min(0).optional(),
+    detached: detached.optional(),
   }),
-  z.strictObject({ type: z.literal("resume"), runFolder: path }),
+  z.strictObject({ type: z.literal("resume"), runFolder: path, detached: detached.optional() }),
   z.strictObject({ type: z.literal("listEngines") }),
-  z.strictObject({ type: z.literal("control"), action: z.enum(["pause", "continue", "stop"]) }),
+  trainerControlSchema,
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
 export type TrainerJob = Exclude<TrainerCommand, { type: "control" }>;
-export type TrainerControl = Extract<TrainerCommand, { type: "control" }>["action"];
 
 const engineReport = z.strictObject({
   name: z.string(),
@@ -35,7 +50,7 @@ const engineReport = z.strictObject({
 });
 export type EngineReport = z.infer<typeof engineReport>;
 
-/** Often, and not kept: steps done and to do over the whole run. Also what a live run tells whoever watches it. */
+/** Often, and not kept: steps done and to do over the whole run. Also what goes over the live link. */
 export const runProgressSchema = z.strictObject({
   type: z.literal("progress"),
   pass: z.int(),

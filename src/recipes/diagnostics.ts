@@ -22,7 +22,7 @@ export function diagnose(
     ...recipe.rules.flatMap((rule, index) => scheduleFindings(rule, index, recipe.passes)),
     ...recoveryFindings(targetsOf(recipe, layers), recipe.passes),
   ];
-  return findings.map(({ path, ...problem }) => (source ? { ...problem, range: source.rangeOf(path) } : problem));
+  return findings.map((finding) => (source ? { ...finding, range: source.rangeOf(finding.path) } : finding));
 }
 
 function layerFindings(recipe: Recipe, layers: readonly SelectableLayer[]): Finding[] {

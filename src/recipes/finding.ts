@@ -1,5 +1,4 @@
-import type { RecipeProblem } from "./problem.ts";
-import type { RecipePath } from "./source.ts";
+import type { RecipePath, RecipeProblem } from "./problem.ts";
 
 /** A problem of a recipe whose place is known as a path, not yet as a range of text. */
 export interface Finding extends Omit<RecipeProblem, "range"> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { RecipePath } from "./problem.ts";
 import { recipeSchema } from "./recipe.ts";
-import type { RecipePath } from "./source.ts";
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
@@ -22,13 +22,18 @@ export function recipeJsonSchema(): JsonSchema {
  * object names counts.
  */
 export function knownKeys(recipe: unknown, path: RecipePath): string[] {
+  return [...new Set(schemasAt(recipe, path).flatMap((schema) => Object.keys(schema.properties ?? {})))];
+}
+
+/** What the schema says of the value at `path`: several where it may have several forms, none for an unknown key. */
+export function schemasAt(recipe: unknown, path: RecipePath): JsonSchema[] {
   let value = recipe;
   let schemas = variants(recipeJsonSchema(), value);
   for (const step of path) {
     value = isObject(value) ? value[step] : undefined;
     schemas = schemas.flatMap((schema) => child(schema, step)).flatMap((schema) => variants(schema, value));
   }
-  return [...new Set(schemas.flatMap((schema) => Object.keys(schema.properties ?? {})))];
+  return schemas;
 }
 
 /** The schemas that `schema` stands for, without those for another `type` than the value has. */

@@ -1,3 +1,6 @@
+/** Keys and indices from the root: `["rules", 0, "select"]`. */
+export type RecipePath = readonly (string | number)[];
+
 /** Where in a file: 1-based line and column, and the same as offsets in UTF-16 units. */
 export interface TextRange {
   readonly line: number;
@@ -32,6 +35,8 @@ export interface RecipeProblem {
   readonly code: ProblemCode;
   /** A sentence. */
   readonly message: string;
+  /** Of what the problem is about; for a key that is missing, where it would stand. Absent where the text is no JSON. */
+  readonly path?: RecipePath;
   /** Absent where the recipe did not come from a text. */
   readonly range?: TextRange;
 }

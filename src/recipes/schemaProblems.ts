@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { knownKeys } from "./jsonSchema.ts";
 import { didYouMean, joinOr } from "./nearest.ts";
-import type { ProblemCode, RecipeProblem } from "./problem.ts";
-import type { RecipePath, RecipeSource } from "./source.ts";
+import type { ProblemCode, RecipePath, RecipeProblem } from "./problem.ts";
+import type { RecipeSource } from "./source.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -23,7 +23,9 @@ function problemsOf(issue: Issue, at: RecipePath, source: RecipeSource): RecipeP
   const { code, ending } = source.has(path)
     ? { code: codeOf(issue), ending: `; it is ${sayValue(source.valueAt(path))}.${hintFor(issue, path, source)}` }
     : { code: "missingKey" as const, ending: "; it is missing." };
-  return [{ severity: "error", code, message: `${sayPath(path)} ${demand}${ending}`, range: source.rangeOf(path) }];
+  return [
+    { severity: "error", code, message: `${sayPath(path)} ${demand}${ending}`, path, range: source.rangeOf(path) },
+  ];
 }
 
 function unknownKey(path: RecipePath, key: string, source: RecipeSource): RecipeProblem {
@@ -34,6 +36,7 @@ function unknownKey(path: RecipePath, key: string, source: RecipeSource): Recipe
     severity: "error",
     code: "unknownKey",
     message: `${where} has no "${key}".${hint}`,
+    path: [...path, key],
     range: source.rangeOfKey(path, key),
   };
 }

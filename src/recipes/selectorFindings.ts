@@ -60,6 +60,11 @@ function whyNone(selector: Selector, layers: readonly SelectableLayer[]): string
   if (layers.some(({ name }) => name.startsWith(`${selector}/`))) {
     return `It is a model within the model; ${quote(`${selector}/**`)} selects the layers in it.`;
   }
-  const known = [...layers.flatMap(({ name, className }) => [name, className]), ...tensors.map(({ name }) => name)];
-  return `The network has nothing of that name.${didYouMean(selector, [...known, ...layerGroups], 3)}`;
+  return `The network has nothing of that name.${didYouMean(selector, knownNames(layers), 3)}`;
+}
+
+/** What a selector may name, globs aside. */
+export function knownNames(layers: readonly SelectableLayer[]): string[] {
+  const tensors = layers.flatMap((layer) => layer.tensors.map(({ name }) => name));
+  return [...layers.flatMap(({ name, className }) => [name, className]), ...tensors, ...layerGroups];
 }

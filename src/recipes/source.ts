@@ -1,15 +1,13 @@
 import {
   findNodeAtLocation,
+  findNodeAtOffset,
   getNodeValue,
   type Node,
   type ParseError,
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
-import type { RecipeProblem, TextRange } from "./problem.ts";
-
-/** Keys and indices from the root: `["rules", 0, "select"]`. */
-export type RecipePath = readonly (string | number)[];
+import type { RecipePath, RecipeProblem, TextRange } from "./problem.ts";
 
 /** The text of a recipe (JSON with comments and trailing commas) and where in it each value stands. */
 export class RecipeSource {
@@ -53,6 +51,12 @@ export class RecipeSource {
     const property = object?.children?.find((child) => child.children?.[0]?.value === key);
     const node = property?.children?.[0];
     return node ? this.#range(node.offset, node.length) : this.rangeOf(path);
+  }
+
+  /** Of the key at this offset together with its value; undefined where no key stands. */
+  propertyAt(offset: number): TextRange | undefined {
+    const property = this.#root && findNodeAtOffset(this.#root, offset)?.parent;
+    return property?.type === "property" ? this.#range(property.offset, property.length) : undefined;
   }
 
   /** Everything that keeps the text from being JSON with comments. */

@@ -1,6 +1,5 @@
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseEventLine } from "./eventLine.ts";
 import type { RunEvent } from "./events.ts";
 import { refused } from "./runFolderError.ts";
@@ -27,30 +26,64 @@ export async function readEvents(path: string): Promise<EventLog> {
 }
 
 /**
- * The events of a run as they are written, from the first one on, until `signal` aborts. A run that has ended may be
- * taken up again, so its end does not end this.
- *
- * @param pollMilliseconds between two looks at the file, which works on every kind of disk
+ * The events of a run as they are written. No file stays open between two looks, so that many runs can be watched, on
+ * every kind of disk.
  */
-export async function* followEvents(
-  path: string,
-  signal: AbortSignal,
-  pollMilliseconds = 250,
-): AsyncGenerator<RunEvent, void> {
-  const lines = new EventLines(path);
-  const file = await open(path).catch((error) => {
-    throw refused(path, "read", error);
-  });
-  const chunk = Buffer.alloc(1 << 16);
-  try {
-    while (!signal.aborted) {
-      const { bytesRead } = await file.read(chunk, 0, chunk.length);
-      yield* lines.push(chunk.subarray(0, bytesRead));
-      if (bytesRead === 0) await sleep(pollMilliseconds, undefined, { signal }).catch(() => {});
-    }
-  } finally {
-    await file.close();
+export class EventTail {
+  readonly #path: string;
+  #lines: EventLines;
+  /** Bytes read. */
+  #offset = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#lines = new EventLines(path);
   }
+
+  /** Numbers (from 1) of lines so far that cannot be read although no crash explains it. */
+  get damagedLines(): readonly number[] {
+    return this.#lines.damaged;
+  }
+
+  /**
+   * What was written since the last call, from the first event on. One call at a time. A file that was replaced by a
+   * shorter one is read anew; its `runStarted` takes back what was said before.
+   *
+   * @throws RunFolderError where the file cannot be read, or was written by another version
+   */
+  async read(): Promise<readonly RunEvent[]> {
+    try {
+      const { size } = await stat(this.#path);
+      if (size < this.#offset) {
+        this.#lines = new EventLines(this.#path);
+        this.#offset = 0;
+      }
+      return size === this.#offset ? [] : await this.#readOn();
+    } catch (error) {
+      throw refused(this.#path, "read", error);
+    }
+  }
+
+  async #readOn(): Promise<RunEvent[]> {
+    const file = await open(this.#path);
+    const events: RunEvent[] = [];
+    const chunk = Buffer.alloc(1 << 16);
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, this.#offset);
+        if (bytesRead === 0) return events;
+        this.#offset += bytesRead;
+        events.push(...this.#lines.push(chunk.subarray(0, bytesRead)));
+      }
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+export function damageSentence(path: string, damagedLines: readonly number[]): string {
+  const lines = `${damagedLines.length === 1 ? "Line" : "Lines"} ${damagedLines.join(", ")}`;
+  return `${lines} of ${path} cannot be read; what was said there is missing.`;
 }
 
 /** Cuts bytes, however they arrive, into lines and reads the events in them. */

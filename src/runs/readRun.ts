@@ -1,4 +1,4 @@
-import { readEvents } from "./eventReader.ts";
+import { damageSentence, readEvents } from "./eventReader.ts";
 import { reduceEvents } from "./reduce.ts";
 import { isRunFolder, noRun, runPaths } from "./runFolder.ts";
 import { isLocked } from "./runLock.ts";
@@ -15,8 +15,7 @@ export async function readRun(folder: string): Promise<{ readonly state: RunStat
   const { events, damagedLines } = await readEvents(paths.events);
   let state = reduceEvents(events);
   if (damagedLines.length > 0) {
-    const lines = `${damagedLines.length === 1 ? "Line" : "Lines"} ${damagedLines.join(", ")}`;
-    const message = `${lines} of ${paths.events} cannot be read; what was said there is missing.`;
+    const message = damageSentence(paths.events, damagedLines);
     state = { ...state, warnings: state.warnings.append({ pass: state.passes.length, begun: false, message }) };
   }
   if (state.status === "running" && !(await isLocked(paths.lock))) state = { ...state, status: "interrupted" };

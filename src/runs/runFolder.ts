@@ -3,7 +3,7 @@ import path from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { type ResolvedRecipe, resolvedRecipeSchema } from "./resolvedRecipe.ts";
 import { errorCode, RunFolderError, refused } from "./runFolderError.ts";
-import { RunLock } from "./runLock.ts";
+import { type Reach, RunLock } from "./runLock.ts";
 
 /** Where things are in a run folder. */
 export interface RunPaths {
@@ -44,12 +44,13 @@ export class RunFolder {
   /**
    * Starts a run in a folder that is new, or holds no run yet.
    *
+   * @param reach how others can learn about this process while it writes the run
    * @throws RunFolderError
    */
-  static async create(folder: string, recipe: ResolvedRecipe): Promise<RunFolder> {
+  static async create(folder: string, recipe: ResolvedRecipe, reach?: Reach): Promise<RunFolder> {
     const paths = runPaths(folder);
     await makeFolder(folder);
-    const lock = await RunLock.acquire(paths.lock);
+    const lock = await RunLock.acquire(paths.lock, reach);
     try {
       if ((await exists(paths.recipe)) || (await exists(paths.events))) {
         throw new RunFolderError(`${folder} holds a run already. Resume it, or give another folder.`);
@@ -70,9 +71,9 @@ export class RunFolder {
    *
    * @throws RunFolderError where the folder holds no run, or another process writes it
    */
-  static async reopen(folder: string): Promise<RunFolder> {
+  static async reopen(folder: string, reach?: Reach): Promise<RunFolder> {
     const recipe = await readResolvedRecipe(folder);
-    const lock = await RunLock.acquire(runPaths(folder).lock);
+    const lock = await RunLock.acquire(runPaths(folder).lock, reach);
     try {
       await removeHalfWritten(folder);
       return new RunFolder(folder, recipe, lock);

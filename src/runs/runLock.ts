@@ -3,12 +3,32 @@ import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { isLiveSocket, removeLiveSocket } from "./liveSocket.ts";
 import { errorCode, RunFolderError, refused } from "./runFolderError.ts";
 
-const holderSchema = z.strictObject({ pid: z.int().positive(), host: z.string(), token: z.string() });
+const holderSchema = z.strictObject({
+  pid: z.int().positive(),
+  host: z.string(),
+  token: z.string(),
+  /** Where the process can be told to pause or stop; absent where it cannot. */
+  socket: z.string().refine(isLiveSocket).optional(),
+  /** Where its standard error goes; absent where whoever started it reads that. */
+  errorFile: z.string().optional(),
+});
 
 /** Who writes a run. */
-type LockHolder = z.infer<typeof holderSchema>;
+export type LockHolder = z.infer<typeof holderSchema>;
+
+/** How others can learn about the holder of a lock. */
+export type Reach = Pick<LockHolder, "socket" | "errorFile">;
+
+/**
+ * Whether somebody writes a run. `elsewhere`: on another computer, which has to be believed. `dead`: the holder is the
+ * one that died.
+ */
+export type LockState =
+  | { readonly state: "free" }
+  | { readonly state: "held" | "elsewhere" | "dead"; readonly holder: LockHolder };
 
 /** Making and removing locks takes a moment; who waits longer than this waits for a process that died in it. */
 const maximumTries = 50;
@@ -28,8 +48,8 @@ export class RunLock {
   }
 
   /** @throws RunFolderError where another process holds the lock, or it cannot be written */
-  static async acquire(path: string): Promise<RunLock> {
-    const holder: LockHolder = { pid: process.pid, host: hostname(), token: randomUUID() };
+  static async acquire(path: string, reach: Reach = {}): Promise<RunLock> {
+    const holder: LockHolder = { pid: process.pid, host: hostname(), token: randomUUID(), ...reach };
     // Before the file exists, so that no other call in this process takes it for one of a dead process.
     ours.add(holder.token);
     try {
@@ -47,10 +67,18 @@ export class RunLock {
   }
 }
 
-/** Whether a process that may be alive holds the lock. One on another computer has to be believed. */
-export async function isLocked(path: string): Promise<boolean> {
+/** @throws RunFolderError where the lock cannot be read, or is damaged */
+export async function readLock(path: string): Promise<LockState> {
   const holder = await readHolder(path);
-  return holder !== undefined && mayBeAlive(holder);
+  if (!holder) return { state: "free" };
+  if (holder.host !== hostname()) return { state: "elsewhere", holder };
+  return { state: mayBeAlive(holder) ? "held" : "dead", holder };
+}
+
+/** Whether a process that may be alive holds the lock. */
+export async function isLocked(path: string): Promise<boolean> {
+  const { state } = await readLock(path);
+  return state === "held" || state === "elsewhere";
 }
 
 async function take(path: string, holder: LockHolder): Promise<void> {
@@ -76,7 +104,9 @@ async function removeIfDead(path: string, us: LockHolder): Promise<void> {
   }
   try {
     const stillThere = await readHolder(path);
-    if (stillThere && !mayBeAlive(stillThere)) await rm(path, { force: true });
+    if (!stillThere || mayBeAlive(stillThere)) return;
+    await rm(path, { force: true });
+    if (stillThere.socket) await removeLiveSocket(stillThere.socket);
   } finally {
     await rm(takeover, { force: true });
   }

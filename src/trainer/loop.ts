@@ -35,6 +35,8 @@ export interface FineTuned {
   readonly test: Evaluation | undefined;
 }
 
+export const stoppedByHand = "It was stopped by hand.";
+
 /** Training that cannot go on, in a sentence for people. */
 export class TrainingError extends Error {
   override readonly name = "TrainingError";
@@ -51,6 +53,11 @@ export async function fineTune(run: FineTuning): Promise<FineTuned> {
   const testAccuracies = [...run.testAccuracies];
   let { pass, step, batch, sums, seconds } = run.from;
   let evaluation: Evaluation | undefined;
+  const shouldStop = () => run.controls.shouldStop((paused) => recorder.paused(paused));
+  const stopHere = async (): Promise<FineTuned> => {
+    await recorder.checkpoint({ pass, batch, step, sums, seconds });
+    return { status: "stopped", reason: stoppedByHand, pass, test: evaluation };
+  };
 
   for (; pass < recipe.passes; pass++) {
     const learningRate = learningRateOf(recipe.optimizer, pass, recipe.passes);
@@ -74,17 +81,19 @@ export async function fineTune(run: FineTuning): Promise<FineTuned> {
       recorder.progress({ pass, step, ...evaluationOf(sums) });
 
       const pausedAt = performance.now();
-      if (await run.controls.shouldStop(() => recorder.paused())) {
+      if (await shouldStop()) {
         seconds = (performance.now() - started) / 1000;
-        await recorder.checkpoint({ pass, batch, step, sums, seconds });
-        return { status: "stopped", reason: "It was stopped by hand.", pass, test: evaluation };
+        return stopHere();
       }
       started += performance.now() - pausedAt;
     }
     seconds = (performance.now() - started) / 1000;
 
     refuseLeaks(run);
-    evaluation = await evaluate(network, test, recipe.batchSize);
+    const measured = await evaluate(network, test, recipe.batchSize, shouldStop);
+    // All batches of the pass are done: taken up again, it goes on with this measurement.
+    if (!measured) return stopHere();
+    evaluation = measured;
     testAccuracies.push(evaluation.accuracy);
     const stepMilliseconds = median(stepTimes);
     recorder.record({

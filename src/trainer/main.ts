@@ -3,31 +3,36 @@ import { Controls } from "./controls.ts";
 import { reportEngines } from "./engines/choose.ts";
 import { problemsOf } from "./jobFailure.ts";
 import { prune, resume } from "./run.ts";
+import { Watchers } from "./watchers.ts";
 
 /** The trainer process: takes one job from its parent, sends back what happens, and ends. */
 
 const controls = new Controls();
-let busy = false;
+let job: TrainerJob | undefined;
 
 function send(message: TrainerMessage): void {
-  if (process.connected) process.send?.(message);
+  // A parent that dies in this moment is nothing to fail for.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 process.on("message", (raw) => {
   const command = trainerCommandSchema.parse(raw);
   if (command.type === "control") controls.apply(command.action);
-  else if (!busy) {
-    busy = true;
-    void work(command);
+  else if (!job) {
+    job = command;
+    void work(job);
   }
 });
 
-// Whoever watched is gone: keep what has been learned, and end.
-process.on("disconnect", () => controls.apply("stop"));
+// Whoever started this is gone: keep what has been learned, and end.
+process.on("disconnect", () => {
+  if (!(job && "detached" in job && job.detached)) controls.apply("stop");
+});
 // A limit on the size of files: the write fails instead, and its sentence names the file.
 process.on("SIGXFSZ", () => {});
-// Ctrl-C reaches the whole process group; the parent decides what it means.
+// Ctrl-C and a terminal that closes reach the whole process group; the parent decides what they mean.
 process.on("SIGINT", () => {});
+process.on("SIGHUP", () => {});
 process.on("SIGTERM", () => controls.apply("stop"));
 
 async function work(job: TrainerJob): Promise<void> {
@@ -47,8 +52,16 @@ async function perform(job: TrainerJob): Promise<TrainerMessage> {
     case "listEngines":
       return { type: "engines", engines: await reportEngines() };
     case "prune":
-      return { type: "done", status: await prune(job, controls, send) };
     case "resume":
-      return { type: "done", status: await resume(job, controls, send) };
+      return { type: "done", status: await train(job) };
+  }
+}
+
+async function train(job: Extract<TrainerJob, { type: "prune" | "resume" }>) {
+  const watchers = await Watchers.gather(job, controls, send);
+  try {
+    return await (job.type === "prune" ? prune(job, watchers) : resume(job, watchers));
+  } finally {
+    await watchers.leave();
   }
 }

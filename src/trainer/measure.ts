@@ -28,10 +28,23 @@ export function evaluationOf({ size, lossSum, correct, counts }: Sums): Evaluati
   return { loss: Number.isFinite(lossSum) ? lossSum / size : null, accuracy: counts ? correct / size : null };
 }
 
-/** Loss and accuracy over all examples, in their order. */
-export async function evaluate(network: Network, examples: Examples, batchSize: number): Promise<Evaluation> {
+/**
+ * Loss and accuracy over all examples, in their order.
+ *
+ * @param shouldStop is asked after each batch
+ * @returns undefined where it should stop
+ */
+export async function evaluate(
+  network: Network,
+  examples: Examples,
+  batchSize: number,
+  shouldStop: () => Promise<boolean>,
+): Promise<Evaluation | undefined> {
   const order = Uint32Array.from({ length: examples.size }, (_, index) => index);
   let sums = noSums;
-  for await (const batch of batches(examples, order, batchSize)) sums = addResult(sums, network.evaluate(batch));
+  for await (const batch of batches(examples, order, batchSize)) {
+    sums = addResult(sums, network.evaluate(batch));
+    if (await shouldStop()) return undefined;
+  }
   return evaluationOf(sums);
 }

@@ -11,7 +11,7 @@ export interface Recorder {
   record(event: Untimed): void;
   /** Sent to whoever watches, and not kept. */
   progress(progress: { pass: number; step: number; loss: number | null; accuracy: number | null }): void;
-  paused(): void;
+  paused(paused: boolean): void;
   masks(history: MaskHistory): Promise<void>;
   checkpoint(position: Position): Promise<void>;
 }

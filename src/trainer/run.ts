@@ -1,7 +1,7 @@
 import path from "node:path";
 import { openModel } from "../models/open.ts";
 import { assertTrainable } from "../models/trainable.ts";
-import type { TrainerJob, TrainerMessage } from "../protocol/trainerMessages.ts";
+import type { TrainerJob } from "../protocol/trainerMessages.ts";
 import { Pruner } from "../pruning/pruner.ts";
 import { diagnose } from "../recipes/diagnostics.ts";
 import { formatProblem } from "../recipes/problem.ts";
@@ -12,8 +12,8 @@ import { loadNewestCheckpoint } from "../runs/checkpoints.ts";
 import { readMasks } from "../runs/masks.ts";
 import { modelPathOf } from "../runs/modelPath.ts";
 import { readRun } from "../runs/readRun.ts";
+import type { ResolvedRecipe } from "../runs/resolvedRecipe.ts";
 import { newRunFolder, RunFolder } from "../runs/runFolder.ts";
-import type { Controls } from "./controls.ts";
 import { chooseEngine } from "./engines/choose.ts";
 import { hashModel } from "./hashModel.ts";
 import { JobFailure } from "./jobFailure.ts";
@@ -23,9 +23,9 @@ import { prepare, weightsOf } from "./prepare.ts";
 import { RunRecorder } from "./runRecorder.ts";
 import { beginRun, exportedModel, finishRun } from "./runSteps.ts";
 import { programVersions } from "./versions.ts";
+import type { Watchers } from "./watchers.ts";
 
 type Job<Type extends TrainerJob["type"]> = Extract<TrainerJob, { type: Type }>;
-type Send = (message: TrainerMessage) => void;
 type Status = FineTuned["status"];
 
 /**
@@ -33,7 +33,7 @@ type Status = FineTuned["status"];
  *
  * @throws errors whose message is a sentence for people; once the folder exists it has recorded them too
  */
-export async function prune(job: Job<"prune">, controls: Controls, send: Send): Promise<Status> {
+export async function prune(job: Job<"prune">, watchers: Watchers): Promise<Status> {
   const { recipe: asWritten, source } = await readRecipe(job.recipe);
   const { engine: askedEngine = asWritten.engine, model: askedModel = asWritten.model, seed = asWritten.seed } = job;
   const recipe = { ...asWritten, engine: askedEngine, model: askedModel, seed };
@@ -47,12 +47,13 @@ export async function prune(job: Job<"prune">, controls: Controls, send: Send): 
     const problems = diagnose(recipe, layersOf(network.tensors), source);
     const notes = [
       ...(note === undefined ? [] : [note]),
+      ...watchers.notes,
       ...model.warnings,
       ...dataset.warnings,
       ...problems.map((problem) => formatProblem(path.basename(job.recipe), problem)),
     ];
     const runs = path.join(baseFolder, "runs");
-    const folder = await RunFolder.create(job.runFolder ?? (await newRunFolder(runs, job.recipe, new Date())), {
+    const resolved: ResolvedRecipe = {
       v: 1,
       recipe,
       baseFolder,
@@ -60,10 +61,14 @@ export async function prune(job: Job<"prune">, controls: Controls, send: Send): 
       dataset: { sha256: dataset.sha256 },
       engine: { name: engine.name, version: engine.version, detail: engine.detail },
       versions: programVersions(),
-    });
-    send({ type: "runFolder", path: folder.path });
+    };
+    const place = job.runFolder ?? (await newRunFolder(runs, job.recipe, new Date()));
+    const folder = await RunFolder.create(place, resolved, watchers.reach);
     const pruner = new Pruner(plan);
-    const recorder = new RunRecorder(folder, prepared, pruner, send);
+    const { controls, send } = watchers;
+    const recorder = new RunRecorder(folder, prepared, pruner, send, startPosition);
+    watchers.begin(recorder.progressNow(false));
+    send({ type: "runFolder", path: folder.path });
     const run = { folder, prepared, pruner, recorder, controls, from: startPosition, testAccuracies: [] };
     return await finishRun(run, () => beginRun(run, notes));
   } finally {
@@ -76,23 +81,26 @@ export async function prune(job: Job<"prune">, controls: Controls, send: Send): 
  *
  * @throws errors whose message is a sentence for people
  */
-export async function resume(job: Job<"resume">, controls: Controls, send: Send): Promise<Status> {
+export async function resume(job: Job<"resume">, watchers: Watchers): Promise<Status> {
   const { state } = await readRun(job.runFolder);
   if (state.status === "completed") throw new JobFailure(`${job.runFolder} is complete: there is nothing to resume.`);
-  const folder = await RunFolder.reopen(job.runFolder);
+  const folder = await RunFolder.reopen(job.runFolder, watchers.reach);
   try {
     const { checkpoint, path: file, warnings } = await loadNewestCheckpoint(folder.path);
     const { prepared, pruner } = await reassemble(folder, checkpoint);
-    send({ type: "runFolder", path: folder.path });
     const { position } = checkpoint;
     const testAccuracies = [...state.passes].slice(0, position.pass).map(({ test }) => test.accuracy);
-    const recorder = new RunRecorder(folder, prepared, pruner, send, state);
+    const { controls, send } = watchers;
+    const recorder = new RunRecorder(folder, prepared, pruner, send, position, state);
+    watchers.begin(recorder.progressNow(false));
+    send({ type: "runFolder", path: folder.path });
     return await finishRun(
       { folder, prepared, pruner, recorder, controls, from: position, testAccuracies },
       async () => {
         const { pass, batch } = position;
         recorder.record({ type: "runResumed", pass, batch, checkpoint: path.relative(folder.path, file) });
-        for (const message of warnings) recorder.record({ type: "warning", pass, message });
+        for (const message of [...watchers.notes, ...warnings]) recorder.record({ type: "warning", pass, message });
+        return true;
       },
     );
   } finally {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { TrainerMessage } from "../protocol/trainerMessages.ts";
+import type { RunProgress, TrainerMessage } from "../protocol/trainerMessages.ts";
 import type { MaskHistory, Pruner } from "../pruning/pruner.ts";
 import { saveCheckpoint } from "../runs/checkpoints.ts";
 import type { RunEvent } from "../runs/events.ts";
@@ -8,6 +8,7 @@ import { writeMasks } from "../runs/masks.ts";
 import { emptyRunState, reduce } from "../runs/reduce.ts";
 import type { RunFolder } from "../runs/runFolder.ts";
 import type { RunState } from "../runs/runState.ts";
+import { evaluationOf } from "./measure.ts";
 import type { Position } from "./position.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Recorder, Untimed } from "./recorder.ts";
@@ -24,15 +25,19 @@ export class RunRecorder implements Recorder {
   readonly #log: EventLogWriter;
   readonly #steps: number;
   #state: RunState;
-  #progress: Parameters<Recorder["progress"]>[0] | undefined;
+  #progress: Parameters<Recorder["progress"]>[0];
   #progressSent = 0;
 
-  /** @param before what the run's events so far add up to, where it is taken up again */
+  /**
+   * @param from where training starts
+   * @param before what the run's events so far add up to, where it is taken up again
+   */
   constructor(
     folder: RunFolder,
     prepared: Prepared,
     pruner: Pruner,
     send: (message: TrainerMessage) => void,
+    from: Position,
     before: RunState = emptyRunState,
   ) {
     this.#folder = folder;
@@ -40,6 +45,7 @@ export class RunRecorder implements Recorder {
     this.#pruner = pruner;
     this.#send = send;
     this.#state = before;
+    this.#progress = { pass: from.pass, step: from.step, ...evaluationOf(from.sums) };
     this.#log = new EventLogWriter(folder.paths.events);
     const { recipe, dataset } = prepared;
     this.#steps = recipe.passes * Math.ceil(dataset.train.size / recipe.batchSize);
@@ -48,6 +54,11 @@ export class RunRecorder implements Recorder {
   /** What the run's events add up to. */
   get state(): RunState {
     return this.#state;
+  }
+
+  /** How far the run is. */
+  progressNow(paused: boolean): RunProgress {
+    return { type: "progress", ...this.#progress, steps: this.#steps, paused };
   }
 
   record(untimed: Untimed): void {
@@ -62,11 +73,11 @@ export class RunRecorder implements Recorder {
     const now = performance.now();
     if (now - this.#progressSent < progressInterval) return;
     this.#progressSent = now;
-    this.#sendProgress(false);
+    this.#send(this.progressNow(false));
   }
 
-  paused(): void {
-    this.#sendProgress(true);
+  paused(paused: boolean): void {
+    this.#send(this.progressNow(paused));
   }
 
   async masks(history: MaskHistory): Promise<void> {
@@ -84,9 +95,5 @@ export class RunRecorder implements Recorder {
 
   close(): void {
     this.#log.close();
-  }
-
-  #sendProgress(paused: boolean): void {
-    if (this.#progress) this.#send({ type: "progress", ...this.#progress, steps: this.#steps, paused });
   }
 }

@@ -6,7 +6,7 @@ import type { RunFolder } from "../runs/runFolder.ts";
 import { sizesOf } from "../runs/runState.ts";
 import type { Controls } from "./controls.ts";
 import { exportModel } from "./exportModel.ts";
-import { type FineTuned, fineTune } from "./loop.ts";
+import { type FineTuned, fineTune, stoppedByHand } from "./loop.ts";
 import { evaluate } from "./measure.ts";
 import { type Position, startPosition } from "./position.ts";
 import type { Prepared } from "./prepare.ts";
@@ -23,23 +23,37 @@ export interface Run {
   readonly testAccuracies: readonly (number | null)[];
 }
 
-/** The first lines of a new run, the network as it came, and a checkpoint to go back to. */
-export async function beginRun(run: Run, notes: readonly string[]): Promise<void> {
-  const { recorder, prepared } = run;
+/**
+ * The first lines of a new run, the network as it came, and a checkpoint to go back to.
+ *
+ * @returns whether to train
+ */
+export async function beginRun(run: Run, notes: readonly string[]): Promise<boolean> {
+  const { recorder, prepared, controls } = run;
   const { network, dataset, recipe } = prepared;
   recorder.record(runStarted(run));
   for (const message of notes) recorder.record({ type: "warning", pass: 0, message });
-  const test = await evaluate(network, dataset.test, recipe.batchSize);
+  const shouldStop = () => controls.shouldStop((paused) => recorder.paused(paused));
+  const test = await evaluate(network, dataset.test, recipe.batchSize, shouldStop);
+  if (!test) return false;
   recorder.record({ type: "denseEvaluated", pass: 0, test });
   await exportVariant(run, "dense", 0, test.accuracy);
   await recorder.checkpoint(startPosition);
+  return true;
 }
 
-/** Begins as told, trains to the end, exports, and records how it ended, whatever happens; then frees the folder. */
-export async function finishRun(run: Run, begin: () => Promise<void>): Promise<FineTuned["status"]> {
+/**
+ * Begins as told, trains to the end, exports, and records how it ended, whatever happens; then frees the folder.
+ *
+ * @param begin resolves with whether to train
+ */
+export async function finishRun(run: Run, begin: () => Promise<boolean>): Promise<FineTuned["status"]> {
   const { folder, recorder } = run;
   try {
-    await begin();
+    if (!(await begin())) {
+      recordEnd(run, "stopped", stoppedByHand, run.from.pass);
+      return "stopped";
+    }
     const { recipe, network, dataset } = run.prepared;
     const targets = run.prepared.plan.map(({ target }) => target);
     const { pruner, controls, from, testAccuracies } = run;

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { followEvents, readEvents } from "../../src/runs/eventReader.ts";
+import { EventTail, readEvents } from "../../src/runs/eventReader.ts";
 import type { RunEvent } from "../../src/runs/events.ts";
 import { EventLogWriter } from "../../src/runs/eventWriter.ts";
 import { RunFolderError } from "../../src/runs/runFolderError.ts";
@@ -104,21 +104,37 @@ describe("the event log", () => {
 
   it("can be followed while it is written, whatever pieces the lines come in", async () => {
     await writeFile(path, "");
-    const stop = new AbortController();
+    const tail = new EventTail(path);
     const seen: RunEvent[] = [];
-    const following = (async () => {
-      for await (const event of followEvents(path, stop.signal, 1)) {
-        seen.push(event);
-        if (seen.length === events.length) stop.abort();
-      }
-    })();
     const bytes = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
     for (let start = 0; start < bytes.length; start += 97) {
       await appendFile(path, bytes.subarray(start, start + 97));
-      if (start % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+      seen.push(...(await tail.read()));
     }
-    await following;
     expect(seen).toEqual(events);
+    expect(await tail.read()).toEqual([]);
+  });
+
+  it("is read anew where a new run has taken the place of the one that was followed", async () => {
+    write(events);
+    const tail = new EventTail(path);
+    await tail.read();
+    await rm(path);
+    write(events.slice(0, 2));
+    expect(await tail.read()).toEqual(events.slice(0, 2));
+  });
+
+  it("that is followed names its damaged lines too", async () => {
+    write(events.slice(0, 2));
+    await appendFile(path, '{"type":\n');
+    write(events.slice(2));
+    const tail = new EventTail(path);
+    expect(await tail.read()).toEqual(events);
+    expect(tail.damagedLines).toEqual([3]);
+  });
+
+  it("that was removed is an error in a sentence", async () => {
+    await expect(new EventTail(path).read()).rejects.toThrow(`${path} cannot be read: it does not exist.`);
   });
 });
 

@@ -55,6 +55,7 @@ class MemoryRecorder implements Recorder {
   masksWritten: MaskHistory | undefined;
   steps = 0;
   onStep: (steps: number) => void = () => {};
+  onPause: (paused: boolean) => void = () => {};
 
   record(event: Untimed): void {
     this.events.push(event);
@@ -62,7 +63,9 @@ class MemoryRecorder implements Recorder {
   progress(): void {
     this.onStep(++this.steps);
   }
-  paused(): void {}
+  paused(paused: boolean): void {
+    this.onPause(paused);
+  }
   async masks({ events, prunedAt }: MaskHistory): Promise<void> {
     this.masksWritten = { events, prunedAt: new Map([...prunedAt].map(([name, array]) => [name, array.slice()])) };
   }
@@ -119,6 +122,68 @@ describe("the training loop", () => {
     expect(60 - zeros).toBe(events.at(-1)?.tensors[0].kept);
   });
 
+  it("holds after the batch under way when it is paused, and goes on from there", async () => {
+    const straight = await newRun();
+    await fineTune(straight);
+
+    const run = await newRun();
+    const { recorder, controls } = run;
+    const pauses: [paused: boolean, steps: number][] = [];
+    recorder.onStep = (steps) => {
+      if (steps === 10) controls.apply("pause");
+    };
+    recorder.onPause = (paused) => {
+      pauses.push([paused, recorder.steps]);
+      if (paused) setTimeout(() => controls.apply("continue"), 20);
+    };
+    expect(await fineTune(run)).toMatchObject({ status: "completed" });
+    expect(pauses).toEqual([
+      [true, 10],
+      [false, 10],
+    ]);
+    expect(weightsOf(run.network)).toEqual(weightsOf(straight.network));
+  });
+
+  it("stops while it is paused", async () => {
+    const { controls, ...run } = await newRun();
+    run.recorder.onStep = (steps) => {
+      if (steps === 10) controls.apply("pause");
+    };
+    run.recorder.onPause = (paused) => {
+      if (paused) setTimeout(() => controls.apply("stop"), 20);
+    };
+    expect(await fineTune({ ...run, controls })).toMatchObject({ status: "stopped", pass: 2 });
+    expect(run.recorder.positions.at(-1)).toMatchObject({ pass: 2, batch: 2, step: 10 });
+  });
+
+  it("stops while it measures, and goes on with the measurement", async () => {
+    const straight = await newRun();
+    await fineTune(straight);
+
+    const first = await newRun();
+    const { evaluate } = first.network;
+    first.network.evaluate = (batch) => {
+      // 4 batches a pass.
+      if (first.recorder.steps === 8) first.controls.apply("stop");
+      return evaluate.call(first.network, batch);
+    };
+    expect(await fineTune(first)).toMatchObject({ status: "stopped", pass: 1 });
+    const from = first.recorder.positions.at(-1);
+    expect(from).toMatchObject({ pass: 1, batch: 4, step: 8 });
+    expect(first.recorder.types().filter((type) => type === "passEnded")).toHaveLength(1);
+
+    const second = await newRun();
+    for (const { name } of first.network.tensors) second.network.write(name, first.network.read(name));
+    second.network.restoreOptimizer(first.network.saveOptimizer());
+    const pruner = new Pruner(plan, first.pruner.history);
+    pruner.restoreMasks(second.network);
+    await fineTune({ ...second, pruner, from: from ?? startPosition });
+    expect(weightsOf(second.network)).toEqual(weightsOf(straight.network));
+    const measured = (run: { recorder: MemoryRecorder }) =>
+      run.recorder.events.flatMap((event) => (event.type === "passEnded" ? [event.test] : []));
+    expect([...measured(first), ...measured(second)]).toEqual(measured(straight));
+  });
+
   it("goes on after a stop in the middle of a pass as if nothing had happened", async () => {
     const straight = await newRun();
     await fineTune(straight);
@@ -144,21 +209,6 @@ describe("the training loop", () => {
         event.type === "passEnded" ? [{ train: event.train, test: event.test }] : [],
       );
     expect([...measured(first), ...measured(second)]).toEqual(measured(straight));
-  });
-
-  it("waits while paused and goes on when told to", async () => {
-    const run = await newRun({ passes: 1 });
-    let pausedAt = 0;
-    run.recorder.onStep = (steps) => {
-      if (steps === 2) run.controls.apply("pause");
-    };
-    run.recorder.paused = () => {
-      pausedAt = run.recorder.steps;
-      setTimeout(() => run.controls.apply("continue"), 20);
-    };
-    await fineTune(run);
-    expect(pausedAt).toBe(2);
-    expect(run.recorder.steps).toBe(4);
   });
 
   it("stops early only after the last event, when accuracy has not improved for so long", async () => {

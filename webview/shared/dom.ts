@@ -26,30 +26,9 @@ function setAttribute(node: HTMLElement, name: string, value: Attribute | Listen
   else node.setAttribute(name, String(value));
 }
 
-/** The element with this id, which the page's own markup has. */
-export function byId(id: string): HTMLElement {
-  const node = document.getElementById(id);
-  if (!node) throw new Error(`The page has no element ${id}.`);
-  return node;
-}
-
-/** The numbers of a chart as a table for screen readers, to stand right after it. */
-export function tableTwin(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): HTMLElement {
-  const line = (cells: readonly (string | number)[], tag: "th" | "td") =>
-    element("tr", {}, ...cells.map((cell) => element(tag, tag === "th" ? { scope: "col" } : {}, String(cell))));
-  const table = element(
-    "table",
-    {},
-    element("caption", {}, caption),
-    element("thead", {}, line(head, "th")),
-    element("tbody", {}, ...rows.map((row) => line(row, "td"))),
-  );
-  // A bare table takes no notice of a width of 1 px and would widen the page.
-  return element("div", { class: "screen-reader" }, table);
+/** Writes text only where it differs: what stays the same is not laid out again. */
+export function setText(node: Node, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Calls `draw` with the node's width in whole pixels, at once and whenever that changes. */

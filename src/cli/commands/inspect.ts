@@ -1,15 +1,13 @@
 import type { Command } from "commander";
+import { readStatistics } from "../../inspection/tensorStatistics.ts";
 import type { ModelFile, ModelLayer, StoredTensor } from "../../models/modelFile.ts";
 import { openModel } from "../../models/open.ts";
-import { StatisticsCollector, type TensorStatistics } from "../../pruning/statistics.ts";
+import type { TensorStatistics } from "../../pruning/statistics.ts";
 import { bytes, count, percent, shapeText } from "../../runs/figures.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
 import { JobError } from "../exit.ts";
 import { print } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
-
-/** Weights read at once: 16 MiB, so that a tensor need not fit into memory. */
-const chunk = 1 << 22;
 
 interface InspectedTensor {
   readonly name: string;
@@ -88,13 +86,9 @@ function selectLayers(model: ModelFile, name: string | undefined): readonly Mode
 }
 
 async function inspectTensor(model: ModelFile, tensor: StoredTensor): Promise<InspectedTensor> {
-  const { name, shape, dtype, bytes, role } = tensor;
-  const collector = new StatisticsCollector(shape, role);
-  const { size } = collector;
-  for (let start = 0; start < size; start += chunk) {
-    collector.add(await model.read(name, { start, end: Math.min(size, start + chunk) }));
-  }
-  const { nnz, sparsity, nan, infinite, dead } = collector.finish();
+  const { name, shape, dtype, bytes } = tensor;
+  const statistics = await readStatistics(tensor, (range) => model.read(name, range));
+  const { size, nnz, sparsity, nan, infinite, dead } = statistics;
   return { name, shape, dtype, size, nnz, sparsity, bytes, nan, infinite, dead };
 }
 

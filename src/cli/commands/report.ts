@@ -1,8 +1,6 @@
 import path from "node:path";
 import type { Command } from "commander";
-import writeFileAtomic from "write-file-atomic";
-import { readRun } from "../../runs/readRun.ts";
-import { renderReport } from "../../runs/report.ts";
+import { writeReport } from "../../report/report.ts";
 
 export function addReportCommand(program: Command): void {
   program
@@ -12,8 +10,7 @@ export function addReportCommand(program: Command): void {
     .requiredOption("-o, --output <file>", "the page to write, .html")
     .option("--json", "print JSON")
     .action(async (run: string, { output, json }: { output: string; json?: true }) => {
-      const { state } = await readRun(run);
-      await writeFileAtomic(output, renderReport(state));
+      await writeReport(run, output);
       const written = path.resolve(output);
       console.log(json ? JSON.stringify({ path: written }) : `Wrote ${written}`);
     });

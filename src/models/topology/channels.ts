@@ -68,13 +68,14 @@ export function channelsOf(graph: Graph, name: string): number | undefined {
 }
 
 /** Names of the layers that a layer reads from, where it is first called. */
-function inputsOf(graph: Graph, layer: GraphLayer): string[] {
+export function inputsOf(graph: Graph, layer: GraphLayer): string[] {
   if (graph.ends) return layer.calls[0]?.inputs.map((input) => input.layer) ?? [];
   const before = graph.layers[graph.layers.indexOf(layer) - 1];
   return before ? [before.name] : [];
 }
 
-function outputOf({ ends, layers }: Graph): string {
+/** Name of the layer that the network ends with; the first of several. */
+export function outputOf({ ends, layers }: Graph): string {
   return (ends ? ends.outputs[0]?.layer : layers.at(-1)?.name) ?? "";
 }
 

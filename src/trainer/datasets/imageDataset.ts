@@ -4,11 +4,12 @@ import type { OpenContext, SettingsOf } from "./context.ts";
 import { type Dataset, DatasetError } from "./dataset.ts";
 import { byteExamples, subset } from "./examples.ts";
 import { messageOf } from "./files.ts";
-import { loadDecoder, type PixelFormat } from "./imageDecoder.ts";
+import { imageDecoder, type PixelFormat } from "./imageDecoder.ts";
 import { hashListing, type ImageFolder, listImages } from "./imageFolder.ts";
 import { decodeImages } from "./imagePixels.ts";
 import { byteTable } from "./normalization.ts";
 import { modelShapeText } from "./shapes.ts";
+import { loadSharp } from "./sharp.ts";
 import { classTarget } from "./targets.ts";
 import { counted, listed } from "./wording.ts";
 
@@ -31,7 +32,8 @@ export async function openImages(
   const table = byteTable(settings.normalize, format.channels);
   const folder = await listImages(path);
   const target = classTarget(context.loss, folder.classNames.length, path);
-  const decoder = await loadDecoder();
+  // Only now: other kinds of data work where sharp does not load.
+  const decoder = imageDecoder(loadSharp());
 
   const files = [...folder.train, ...(folder.test ?? [])];
   const inputSize = format.height * format.width * format.channels;

@@ -1,5 +1,5 @@
-import { DatasetError } from "./dataset.ts";
-import { messageOf } from "./files.ts";
+import { readFile } from "node:fs/promises";
+import type { LoadedSharp } from "./sharp.ts";
 
 /** What an image becomes: width x height pixels of 1 (grey) or 3 (RGB) channels. */
 export interface PixelFormat {
@@ -18,21 +18,16 @@ export interface ImageDecoder {
 }
 
 /**
- * The decoder of sharp (libvips): EXIF rotation is honoured, alpha is laid over black, 16-bit and CMYK images become
- * 8-bit sRGB.
- *
- * @throws DatasetError where sharp has no build for this machine
+ * Decodes by sharp (libvips): EXIF rotation is honoured, alpha is laid over black, 16-bit and CMYK images become 8-bit
+ * sRGB. Native or WebAssembly, the pixels are the same.
  */
-export async function loadDecoder(): Promise<ImageDecoder> {
-  // Loaded on demand: it is native, and where it does not load all other kinds of data still work.
-  const { default: sharp } = await import("sharp").catch((error: unknown) => {
-    throw new DatasetError(`Images cannot be decoded here, as sharp does not load: ${messageOf(error)}`);
-  });
+export function imageDecoder({ sharp, name }: LoadedSharp): ImageDecoder {
   return {
-    name: `sharp ${sharp.versions.sharp}`,
-    decode: (path, { height, width, channels, fit }) =>
-      // Decoders warn of much that does no harm; a truncated file is an error.
-      sharp(path, { failOn: "error" })
+    name,
+    decode: async (path, { height, width, channels, fit }) =>
+      // The bytes are read here, as WebAssembly's own way to a file takes twice the time. Decoders warn of much that does
+      // no harm; a truncated file is an error.
+      sharp(await readFile(path), { failOn: "error" })
         .autoOrient()
         .resize({ height, width, fit, background: "black" })
         .flatten({ background: "black" })

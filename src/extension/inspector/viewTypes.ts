@@ -1,0 +1,9 @@
+/** Editors, as the manifest names them. */
+export const viewTypes = {
+  model: "sparsity.maskInspector",
+  /** Apart, because most JSON is no model: it opens on demand. */
+  json: "sparsity.maskInspectorForJson",
+} as const;
+
+/** Scheme of documents that compare two models. */
+export const comparisonScheme = "sparsity-comparison";

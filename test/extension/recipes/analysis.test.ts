@@ -1,0 +1,153 @@
+import { applyEdits } from "jsonc-parser";
+import { describe, expect, it } from "vitest";
+import type { RecipeAnalysis } from "../../../src/extension/recipes/analysis.ts";
+import { fileFixes } from "../../../src/extension/recipes/fileFixes.ts";
+import { dataFilesOf, dataPlaceOf, modelOf } from "../../../src/extension/recipes/recipeFiles.ts";
+import { isNamedAfter, trainingRecipe } from "../../../src/extension/recipes/trainFirst.ts";
+import type { DatasetSettings } from "../../../src/recipes/recipe.ts";
+import { RecipeSource } from "../../../src/recipes/source.ts";
+import { analyse, analyseWith, changed, files, recipe, withoutRules } from "./analyses.ts";
+
+const images = '"dataset": { "type": "images", "path": "flowers" }';
+const sample = '"dataset": { "type": "sample", "name": "fashion-mnist" }';
+
+/** Code, sentence, and the text that it is about. */
+function found({ problems, text }: RecipeAnalysis) {
+  return problems.map(({ code, message, range }) => {
+    return [code, message, range && text.slice(range.offset, range.offset + range.length)];
+  });
+}
+
+describe("a recipe in its folder", () => {
+  it("has no problems where all is well, and a plan", async () => {
+    const analysis = await analyse();
+    expect(found(analysis)).toEqual([]);
+    expect(analysis.plan?.map(({ tensor, rule }) => [tensor.name, rule])).toEqual([
+      ["conv_pw_1/kernel", 0],
+      ["conv_pw_2/kernel", 1],
+      ["predictions/kernel", 1],
+    ]);
+  });
+
+  it("has problems of its text, and of its selectors", async () => {
+    const analysis = await analyse(changed('"predictions"', '"predictoins"'));
+    expect(found(analysis).map(([code, , text]) => [code, text])).toEqual([
+      ["selectorMatchesNothing", '"predictoins"'],
+    ]);
+  });
+
+  it("says that its model is missing, at its place, and leaves selectors alone", async () => {
+    const analysis = await analyse(recipe, files({ missing: ["/w/mobilenet/model.json"] }));
+    expect(found(analysis)).toEqual([
+      [
+        "modelMissing",
+        "There is no mobilenet/model.json. Paths start at the recipe's folder.",
+        '"mobilenet/model.json"',
+      ],
+    ]);
+    expect(analysis.plan).toBeUndefined();
+  });
+
+  it("says why its model cannot be trained", async () => {
+    const refuse = async () => {
+      throw new Error("It is a graph-model.");
+    };
+    expect(found(await analyse(recipe, files({ network: refuse })))[0]).toEqual([
+      "modelUnusable",
+      "It is a graph-model.",
+      '"mobilenet/model.json"',
+    ]);
+  });
+
+  it("does not say that selectors select nothing in a network whose weights are still to come", async () => {
+    const layers = [{ name: "conv_pw_1", className: "Conv2D", tensors: [] }];
+    expect(found(await analyseWith({ weights: 0, layers }))).toEqual([]);
+  });
+
+  it("says which data is missing", async () => {
+    const analysis = await analyse(changed(sample, images), files({ missing: ["/w/flowers"] }));
+    expect(found(analysis)).toEqual([
+      ["dataMissing", "There is no flowers. Paths start at the recipe's folder.", '"flowers"'],
+    ]);
+  });
+
+  it("says that data does not fit the network, and why", async () => {
+    expect(found(await analyseWith({ outputs: 1000 }))).toEqual([
+      [
+        "dataUnusable",
+        "The data does not fit the network: 10 classes, but the network has 1,000 outputs.",
+        '{ "type": "sample", "name": "fashion-mnist" }',
+      ],
+    ]);
+    const values = changed('"passes"', '"loss": "meanSquaredError", "passes"');
+    expect(found(await analyseWith({ outputs: 1000 }, values))).toEqual([]);
+  });
+
+  it("says that a table has no such column of labels, with the nearest one", async () => {
+    const text = changed(sample, '"dataset": { "type": "csv", "train": "a.csv", "label": "speces" }');
+    const columns = ["length", "species"].map((name) => ({ name, examples: [], targets: undefined }));
+    const data: never = { inputShape: [28, 28, 1], targets: undefined, columns } as never;
+    const analysis = await analyse(text, files({ data: async () => data }));
+    expect(found(analysis)).toEqual([
+      ["labelMissing", 'a.csv has no column "speces". Did you mean species?', '"speces"'],
+    ]);
+    const [problem] = analysis.problems;
+    const candidates = columns.map(({ name }) => ({ value: name, kind: "column", detail: "" }) as const);
+    const [fix] = fileFixes(problem, analysis.source, candidates);
+    expect(fix.title).toBe('Change to "species"');
+    expect(applyEdits(text, fix.edits)).toContain('"label": "species"');
+  });
+
+  it("is read as far as it goes while it is typed", async () => {
+    const analysis = await analyse(`{ "model": "mobilenet/model.json", "rules": [{ "select": "" }`);
+    expect(analysis.recipe).toBeUndefined();
+    expect(analysis.network?.weights).toBeGreaterThan(0);
+  });
+});
+
+describe("files that a recipe names", () => {
+  const source = (dataset: object) => new RecipeSource(JSON.stringify({ model: "../m.h5", dataset }));
+
+  it("are found from its folder", () => {
+    expect(modelOf(source({}), "/w/recipes")?.path).toBe("/w/m.h5");
+    expect(dataFilesOf(source({ type: "images", path: "flowers" }), "/w")).toEqual([
+      { at: ["dataset", "path"], name: "flowers", path: "/w/flowers" },
+    ]);
+    expect(dataFilesOf(source({ type: "csv", train: "a.csv", label: "b" }), "/w").map(({ name }) => name)).toEqual([
+      "a.csv",
+    ]);
+    expect(dataFilesOf(source({ type: "sample", name: "fashion-mnist" }), "/w")).toEqual([]);
+    expect(dataFilesOf(source({}), "/w")).toEqual([]);
+  });
+
+  it("are the data's place", () => {
+    const csv = { type: "csv", train: "a.csv", label: "b", testShare: 0.2, normalize: "none" } as DatasetSettings;
+    expect(dataPlaceOf(csv, "/w")).toEqual({ type: "csv", train: "/w/a.csv" });
+  });
+});
+
+describe("the recipe to run first", () => {
+  const dense = {
+    path: "/w/train.prune.json",
+    text: withoutRules,
+  };
+  const pruning = { path: "/w/other.prune.json", text: recipe };
+  const own = { path: "/w/prune.prune.json", text: recipe };
+
+  it("is the one beside it that prunes nothing, where the model is to be its run", () => {
+    const find = (model: string, others = [pruning, dense]) => trainingRecipe(own.path, model, [own, ...others]);
+    expect(find("/w/runs/demo-dense")).toBe(dense.path);
+    expect(find("/w/runs/demo-dense", [pruning])).toBeUndefined();
+    expect(find("/w/mobilenet/model.json")).toBeUndefined();
+    expect(find("/w/runs/demo-dense", [{ ...dense, text: "{" }])).toBeUndefined();
+  });
+
+  it.each([
+    ["/w/runs/lenet-20261124-101112", true],
+    ["/w/runs/lenet-20261124-101112-2", true],
+    ["/w/runs/lenet-5-20261124-101112", false],
+    ["/w/runs/lenet", false],
+  ])("left runs that are named after it: %s → %s", (run, expected) => {
+    expect(isNamedAfter(run, "/w/lenet.prune.json")).toBe(expected);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { describeDeath, lastWords } from "../../src/protocol/lastWords.ts";
+
+describe("the last words of a process", () => {
+  it("are those that tell of its end, not the frames and the code around them", () => {
+    const errorText = `
+file:///extension/dist/trainer.js:1
+${"a".repeat(5000)} throw new Error("no")
+^
+
+RangeError: Array buffer allocation failed
+    at new ArrayBuffer (<anonymous>)
+    at file:///extension/dist/trainer.js:1:200
+
+Node.js v20.20.2
+`;
+    expect(lastWords(errorText)).toEqual(["RangeError: Array buffer allocation failed"]);
+  });
+
+  it("are none where it said nothing of it", () => {
+    expect(lastWords("Platform node has already been set. Overwriting the platform with node.\n")).toEqual([]);
+    expect(lastWords("")).toEqual([]);
+  });
+
+  it("are the newest five of many", () => {
+    const lines = Array.from({ length: 9 }, (_, i) => `error ${i}`);
+    expect(lastWords(lines.join("\n"))).toEqual(lines.slice(4));
+  });
+});
+
+describe("how a process died", () => {
+  it("is said with its signal, and with the usual cause of a sudden one", () => {
+    expect(describeDeath(null, "SIGKILL")).toContain("ended by SIGKILL (often: out of memory)");
+    expect(describeDeath(null, "SIGABRT")).toContain("ended by SIGABRT before the run was over");
+  });
+
+  it("is said with its code otherwise", () => {
+    expect(describeDeath(134, null)).toContain("ended with code 134");
+  });
+});
