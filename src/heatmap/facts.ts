@@ -117,20 +117,3 @@ function countZeros(counts: Uint32Array): number {
   for (const count of counts) if (count === 0) zeros++;
   return zeros;
 }
-
-/**
- * How many weights are kept after each event, from 0 (before the first) to `events`: a mask only shrinks.
- *
- * @returns `events` + 1 counts
- */
-export function keptByEvent(prunedAt: Uint16Array, events: number): Uint32Array {
-  const removed = new Uint32Array(events + 1);
-  for (let i = 0; i < prunedAt.length; i++) removed[prunedAt[i]]++;
-  const kept = new Uint32Array(events + 1);
-  let left = prunedAt.length;
-  for (let event = 0; event <= events; event++) {
-    if (event > 0) left -= removed[event];
-    kept[event] = left;
-  }
-  return kept;
-}

@@ -116,6 +116,20 @@ describe("a trainer that lives on its own", () => {
     expect(await readFile(detached.errorFile, "utf8")).toContain("JavaScript heap out of memory");
   });
 
+  it("that is stopped before it has measured the network as it came ends there, and says so", async () => {
+    const { run, trainer } = start("early");
+    trainer.control("stop");
+    expect(await trainer.ended).toEqual({ status: "stopped" });
+    const { state } = await readRun(run);
+    expect(state).toMatchObject({ status: "stopped", dense: undefined });
+    expect(state.checkpoints.length).toBe(0);
+    const again = new TrainerProcess(trainerProgram, { type: "resume", runFolder: run, detached }, () => {});
+    expect(await again.ended).toMatchObject({
+      status: "failed",
+      message: expect.stringContaining("no checkpoint yet"),
+    });
+  });
+
   it("refuses what it cannot do before there is a run, with all problems", async () => {
     const broken = path.join(folder, "broken.prune.json");
     await writeFile(broken, '{ "model": "model.json", "passes": "ten" }');

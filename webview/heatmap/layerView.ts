@@ -120,7 +120,14 @@ export function createLayerView(options: LayerViewOptions): LayerView {
   const drawScrubber = () => {
     if (!input || !isReady(input.source) || !input.source.masked) return;
     const { source, event } = input;
-    scrubber.update({ stops: stopsOf(input, source), reached: source.events, event, isExact: source.exact });
+    const kept = source.keptShare(event);
+    scrubber.update({
+      stops: stopsOf(input, source),
+      reached: source.events,
+      event,
+      sparsity: kept === undefined ? undefined : 1 - kept,
+      isExact: source.exact,
+    });
   };
 
   const drawn = (scene: Scene) => {
@@ -181,13 +188,10 @@ function isReady(source: LayerViewInput["source"]): source is CellSource {
   return source !== "loading" && !("error" in source);
 }
 
-function stopsOf({ eventPasses, plannedPasses }: LayerViewInput, source: CellSource): ScrubberStop[] {
-  const passes = [...eventPasses, ...plannedPasses];
-  const last = Math.max(source.events, passes.length);
-  return Array.from({ length: last + 1 }, (_, event) => {
-    const kept = event <= source.events ? source.keptShare(event) : undefined;
-    return { event, pass: passes[event - 1], sparsity: kept === undefined ? undefined : 1 - kept };
-  });
+/** Events from 0 to the last that is known of. */
+function stopsOf(input: LayerViewInput, source: CellSource): ScrubberStop[] {
+  const passes = [...input.eventPasses, ...input.plannedPasses];
+  return Array.from({ length: plannedEvents(input, source) + 1 }, (_, event) => ({ event, pass: passes[event - 1] }));
 }
 
 function stateNodes(source: "loading" | { readonly error: string }, tensor: string): HTMLElement[] {

@@ -1,11 +1,16 @@
 import { aggregateCells, type LevelMatrix } from "../../src/heatmap/aggregate.ts";
 import { type Cells, type CellWindow, wholeWindow } from "../../src/heatmap/cells.ts";
-import { keptByEvent, type MaskFacts, maskFacts } from "../../src/heatmap/facts.ts";
+import { type MaskFacts, maskFacts } from "../../src/heatmap/facts.ts";
 import { type LevelDomain, levelDomain, quantizeLevels } from "../../src/heatmap/levels.ts";
 import { countMagnitudes } from "../../src/heatmap/magnitudes.ts";
 import type { TensorValues } from "../../src/protocol/tensorViews.ts";
 import type { MatrixLayout } from "../../src/pruning/matrixLayout.ts";
 import { type CellSource, type Density, densityOf, type Picture, type Reading } from "./source.ts";
+
+/** From so many weights on, a person sees the map a frame before what is counted of it. */
+const factsLaterFrom = 1 << 20;
+/** Milliseconds that counting waits at most. */
+const countPatience = 100;
 
 /** Cells that are kept, over all blocks and events. */
 const cacheLimit = 1 << 23;
@@ -23,7 +28,8 @@ export class LocalSource implements CellSource {
   readonly #sheets = new Map<string, Cells>();
   #density: { readonly event: number; readonly density: Density } | undefined;
   #facts: { readonly event: number; readonly facts: MaskFacts } | undefined;
-  #keptByEvent: Uint32Array | undefined;
+  #isCounting = false;
+  readonly #listeners = new Set<() => void>();
   #idle: number | undefined;
 
   constructor({ weights, prunedAt, events }: Extract<TensorValues, { kind: "whole" }>, layout: MatrixLayout) {
@@ -46,21 +52,24 @@ export class LocalSource implements CellSource {
     return { kind: "cells", cells: this.#sheet(window.block, event), window: whole };
   }
 
-  facts(event: number): MaskFacts {
-    if (this.#facts?.event !== event) {
-      this.#facts = { event, facts: maskFacts(this.#matrix, this.extent, event) };
+  facts(event: number): MaskFacts | undefined {
+    if (!this.#facts && this.#matrix.levels.length >= factsLaterFrom) {
+      this.#countLater(event);
+      return undefined;
     }
-    return this.#facts.facts;
+    if (this.#facts?.event !== event) this.#count(event);
+    return this.#facts?.facts;
   }
 
-  density(event: number): Density {
-    if (this.#density?.event !== event) {
-      const { rowKept, columnKept } = this.facts(event);
+  density(event: number): Density | undefined {
+    const facts = this.facts(event);
+    if (facts && this.#density?.event !== event) {
+      const { rowKept, columnKept } = facts;
       const rows = Float32Array.from(rowKept, (kept) => kept / this.extent.columns);
       const columns = Float32Array.from(columnKept, (kept) => kept / this.extent.rows);
       this.#density = { event, density: densityOf(1, rows, columns) };
     }
-    return this.#density.density;
+    return facts && this.#density?.density;
   }
 
   read(row: number, column: number, block: number, event: number): Reading {
@@ -96,11 +105,9 @@ export class LocalSource implements CellSource {
     };
   }
 
-  keptShare(event: number): number {
-    const { prunedAt } = this.#matrix;
-    if (!prunedAt || prunedAt.length === 0) return 1 - this.facts(event).sparsity;
-    this.#keptByEvent ??= keptByEvent(prunedAt, this.events);
-    return this.#keptByEvent[event] / prunedAt.length;
+  keptShare(event: number): number | undefined {
+    const facts = this.facts(event);
+    return facts && 1 - facts.sparsity;
   }
 
   prepare(blocks: readonly number[], event: number): void {
@@ -114,8 +121,23 @@ export class LocalSource implements CellSource {
     });
   }
 
-  onPicture(): void {
-    // Pictures are never better later.
+  onPicture(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  #count(event: number): void {
+    this.#facts = { event, facts: maskFacts(this.#matrix, this.extent, event) };
+  }
+
+  /** Once the frame under way is painted. */
+  #countLater(event: number): void {
+    if (this.#isCounting) return;
+    this.#isCounting = true;
+    const count = () => {
+      this.#count(event);
+      for (const listener of this.#listeners) listener();
+    };
+    requestIdleCallback(count, { timeout: countPatience });
   }
 
   #sheet(block: number, event: number): Cells {

@@ -112,7 +112,8 @@ export function eventShare(event: number, events: number): number {
   return events <= 1 ? 1 : (event - 1) / (events - 1);
 }
 
-function pixelOf([red, green, blue]: Rgb): number {
+/** A colour as a canvas stores it, opaque. */
+export function pixelOf([red, green, blue]: Rgb): number {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 

@@ -1,6 +1,9 @@
-import type { Cells } from "../../src/heatmap/cells.ts";
+import type { LevelMatrix } from "../../src/heatmap/aggregate.ts";
+import type { Cells, CellWindow } from "../../src/heatmap/cells.ts";
+import { pixelOf } from "./palette.ts";
 import { type Scene, visibleWeights } from "./scene.ts";
 import { currentPalette } from "./themeColours.ts";
+import type { VisibleCells } from "./zoom.ts";
 
 const milliseconds = 700;
 
@@ -60,34 +63,55 @@ function removedPixels(scene: Scene, from: number): Uint8ClampedArray<ArrayBuffe
   const window = { ...visibleWeights(scene), block: view.zoom.block };
   const before = input.source.picture(window, from);
   const after = input.source.picture(window, input.event);
-  if (!before || !after) return undefined;
-  const [red, green, blue] = currentPalette().event(1);
-  const columns = cells.columnEnd - cells.columnStart;
-  const pixels = new Uint8ClampedArray(4 * columns * (cells.rowEnd - cells.rowStart));
-  let to = 0;
-  const put = (share: number) => {
-    pixels[to] = red;
-    pixels[to + 1] = green;
-    pixels[to + 2] = blue;
-    pixels[to + 3] = share;
-    to += 4;
-  };
-  for (let row = cells.rowStart; row < cells.rowEnd; row++)
-    for (let column = cells.columnStart; column < cells.columnEnd; column++) {
-      if (before.kind === "weights") {
-        const removedAt = before.matrix.prunedAt?.[row * before.matrix.columns + column] ?? 0;
-        put(removedAt > from && removedAt <= input.event ? 255 : 0);
-      } else if (after.kind === "cells" && before.window.block === view.zoom.block && sameWindow(before, after)) {
-        const { rowStart, columnStart, block } = before.window;
-        const i = (row - rowStart / block) * before.cells.columns + column - columnStart / block;
-        put(before.cells.kept[i] - after.cells.kept[i]);
-      } else return undefined;
-    }
-  return pixels;
+  const pixels = new Uint32Array((cells.columnEnd - cells.columnStart) * (cells.rowEnd - cells.rowStart));
+  const gold = pixelOf(currentPalette().event(1)) & 0x00ffffff;
+  if (before?.kind === "weights") paintRemovedWeights(before.matrix, from, input.event, cells, gold, pixels);
+  else if (before && after?.kind === "cells" && isComparable(before, after, window)) {
+    const { rowStart, columnStart, block } = before.window;
+    const part = {
+      rowStart: cells.rowStart - rowStart / block,
+      rowEnd: cells.rowEnd - rowStart / block,
+      columnStart: cells.columnStart - columnStart / block,
+      columnEnd: cells.columnEnd - columnStart / block,
+    };
+    paintRemovedCells(before.cells, after.cells, part, gold, pixels);
+  } else return undefined;
+  return new Uint8ClampedArray(pixels.buffer);
 }
 
-function sameWindow(a: { readonly cells: Cells; readonly window: object }, b: typeof a): boolean {
-  return JSON.stringify(a.window) === JSON.stringify(b.window);
+/** Whether two pictures have the same cells, and those are the ones that are seen. */
+function isComparable(before: { window: CellWindow }, after: { window: CellWindow }, seen: CellWindow): boolean {
+  const sides = ["rowStart", "rowEnd", "columnStart", "columnEnd", "block"] as const;
+  return before.window.block === seen.block && sides.every((side) => before.window[side] === after.window[side]);
+}
+
+/** @param gold without its opacity */
+function paintRemovedWeights(
+  { columns, prunedAt }: LevelMatrix,
+  from: number,
+  to: number,
+  part: VisibleCells,
+  gold: number,
+  pixels: Uint32Array,
+): void {
+  const width = part.columnEnd - part.columnStart;
+  for (let row = part.rowStart, pixel = 0; row < part.rowEnd; row++) {
+    const start = row * columns + part.columnStart;
+    for (let i = start; i < start + width; i++, pixel++) {
+      const removedAt = prunedAt ? prunedAt[i] : 0;
+      pixels[pixel] = removedAt > from && removedAt <= to ? gold | 0xff000000 : 0;
+    }
+  }
+}
+
+function paintRemovedCells(before: Cells, after: Cells, part: VisibleCells, gold: number, pixels: Uint32Array): void {
+  const width = part.columnEnd - part.columnStart;
+  for (let row = part.rowStart, pixel = 0; row < part.rowEnd; row++) {
+    const start = row * before.columns + part.columnStart;
+    for (let i = start; i < start + width; i++, pixel++) {
+      pixels[pixel] = gold | ((before.kept[i] - after.kept[i]) << 24);
+    }
+  }
 }
 
 function wantsReducedMotion(): boolean {

@@ -7,8 +7,6 @@ export interface ScrubberStop {
   readonly event: number;
   /** Undefined at 0. */
   readonly pass: number | undefined;
-  /** Share of pruned weights after it, 0..1; undefined where it has not happened, or is not known. */
-  readonly sparsity: number | undefined;
 }
 
 export interface ScrubberState {
@@ -17,7 +15,9 @@ export interface ScrubberState {
   /** The newest event that has happened. */
   readonly reached: number;
   readonly event: number;
-  /** Whether sparsities are counted, not read off a coarse picture. */
+  /** Share of pruned weights after that event, 0..1; undefined where it is not known (yet). */
+  readonly sparsity: number | undefined;
+  /** Whether that is counted, not read off a coarse picture. */
   readonly isExact: boolean;
 }
 
@@ -45,7 +45,7 @@ export function createScrubber(choose: (event: number) => void): Scrubber {
   const said = element("p", { class: "said" });
   const play = element("button", { type: "button", class: "play" });
   const node = element("div", { class: "scrubber" }, play, track, said);
-  let state: ScrubberState = { stops: [], reached: 0, event: 0, isExact: true };
+  let state: ScrubberState = { stops: [], reached: 0, event: 0, sparsity: undefined, isExact: true };
   let width = 0;
   let playing: ReturnType<typeof setInterval> | undefined;
 
@@ -104,11 +104,11 @@ export function createScrubber(choose: (event: number) => void): Scrubber {
       reach.style.width = `calc((100% - ${2 * thumb}px) * ${last === 0 ? 0 : reached / last})`;
       const shown = next.stops[event];
       const words = stopWords(shown);
-      input.setAttribute("aria-valuetext", [...words, sparsityWords(shown, next)].join(", "));
+      input.setAttribute("aria-valuetext", [...words, sparsityWords(next)].join(", "));
       said.replaceChildren(
         element("b", {}, words[0] ?? ""),
         element("span", { class: "muted" }, words[1] ?? ""),
-        element("b", {}, sparsityWords(shown, next)),
+        element("b", {}, sparsityWords(next)),
       );
       drawLabels();
     },
@@ -120,8 +120,8 @@ function stopWords(stop: ScrubberStop | undefined): string[] {
   return [`event ${stop.event}`, stop.pass === undefined ? "" : `pass ${stop.pass}`];
 }
 
-function sparsityWords(stop: ScrubberStop | undefined, { isExact }: ScrubberState): string {
-  return `${percent(stop?.sparsity, isExact ? 1 : 0)} sparse`;
+function sparsityWords({ sparsity, isExact }: ScrubberState): string {
+  return `${percent(sparsity, isExact ? 1 : 0)} sparse`;
 }
 
 function labelNode({ text, place, isCurrent, isReached }: LabelledStop): HTMLElement {

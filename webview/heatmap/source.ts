@@ -61,7 +61,7 @@ export interface CellSource {
    */
   picture(window: CellWindow, event: number): Picture | undefined;
   density(event: number): Density | undefined;
-  /** Exact counts, where the values are here. */
+  /** Exact counts, where the values are here; of a large tensor they come a frame after its picture. */
   facts(event: number): MaskFacts | undefined;
   /** @param row of the cell's first weight */
   read(row: number, column: number, block: number, event: number): Reading | undefined;

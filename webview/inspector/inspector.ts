@@ -113,7 +113,7 @@ export class Inspector implements MaskInspectorView {
     const source = this.#tensors.get(tensor)?.source;
     if (source instanceof RemoteSource) source.domain = levelDomain(statistics.magnitudes);
     // Many small tensors may be measured within a frame.
-    this.#frame ??= requestAnimationFrame(() => this.#draw());
+    this.#drawSoon();
   }
 
   async #load(tensor: string): Promise<void> {
@@ -126,6 +126,8 @@ export class Inspector implements MaskInspectorView {
     } catch (error) {
       loaded = { error: error instanceof Error ? error.message : String(error) };
     }
+    // What a source knows only later belongs to the facts, too.
+    if ("source" in loaded) loaded.source.onPicture(() => this.#drawSoon());
     // Another tensor, or another version of the file, is looked at by now.
     if (this.#choices.tensor !== tensor || this.#file !== file) return;
     this.#change(() => (this.#loaded = loaded));
@@ -143,6 +145,10 @@ export class Inspector implements MaskInspectorView {
 
   #attempt(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#notice.say("error", error instanceof Error ? error.message : String(error)));
+  }
+
+  #drawSoon(): void {
+    this.#frame ??= requestAnimationFrame(() => this.#draw());
   }
 
   #draw(): void {

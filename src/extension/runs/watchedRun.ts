@@ -1,16 +1,13 @@
-import { LiveLink } from "../../protocol/liveLink.ts";
-import type { RunProgress, TrainerControl } from "../../protocol/trainerMessages.ts";
+import type { TrainerControl } from "../../protocol/trainerMessages.ts";
 import type { TrainerOutcome } from "../../protocol/trainerProcess.ts";
 import type { Liveness } from "../../protocol/trainingPanel.ts";
 import { EventTail } from "../../runs/eventReader.ts";
 import { emptyRunState, reduceEvents } from "../../runs/reduce.ts";
 import { runPaths } from "../../runs/runFolder.ts";
-import { type LockHolder, type LockState, readLock } from "../../runs/runLock.ts";
+import { type LockState, readLock } from "../../runs/runLock.ts";
 import type { RunState } from "../../runs/runState.ts";
 import { causeOfDeath } from "./causeOfDeath.ts";
-
-/** Milliseconds without a word after which a trainer counts as not answering. A step of a large network takes some. */
-const patience = 60_000;
+import { TrainerLine } from "./trainerLine.ts";
 
 /** What has changed of a run: what its events say, or who trains it and how far that is. */
 export type RunChange = "events" | "liveness";
@@ -24,18 +21,20 @@ export class WatchedRun {
   readonly #onChange: (change: RunChange) => void;
   readonly #errorFolder: string;
   readonly #tail: EventTail;
+  readonly #line: TrainerLine;
+  /** What the events add up to by themselves. */
   #told: RunState = emptyRunState;
   #state: RunState = emptyRunState;
   #liveness: Liveness = { state: "ended", cause: null };
   #problem: string | undefined;
-  #link: { readonly token: string; readonly end: LiveLink } | undefined;
-  #heard = 0;
-  #progress: RunProgress | null = null;
   #lock: LockState = { state: "free" };
   #isDetached = false;
+  /** Token of the newest trainer that was seen alive. */
+  #heldBy: string | undefined;
+  /** How that ended, where this process has seen it. */
   #outcome: TrainerOutcome | undefined;
   #looking: Promise<void> | undefined;
-  #disposed = false;
+  #isDisposed = false;
 
   /** @param errorFolder where trainers of this extension write their standard error */
   constructor(folder: string, errorFolder: string, onChange: (change: RunChange) => void) {
@@ -43,6 +42,10 @@ export class WatchedRun {
     this.#onChange = onChange;
     this.#errorFolder = errorFolder;
     this.#tail = new EventTail(runPaths(folder).events);
+    this.#line = new TrainerLine(
+      () => this.#update(this.#line.liveness, false),
+      () => void this.look(),
+    );
   }
 
   /** What the events add up to; `interrupted` where nobody trains and no event says why. */
@@ -77,22 +80,23 @@ export class WatchedRun {
     return this.#looking;
   }
 
-  /** What the process that started the trainer has seen of its end. */
+  /** What the process that started the newest trainer has seen of its end. */
   async trainerEnded(outcome: TrainerOutcome): Promise<void> {
     this.#outcome = outcome;
+    // One that has begun may have seen it alive.
+    await this.#looking;
     await this.look();
   }
 
   /** @throws an error with a sentence where no trainer answers */
   control(action: TrainerControl): void {
-    if (!this.#link)
-      throw new Error(`No trainer answers for the run ${this.folder}, so it cannot be told to ${action}.`);
-    this.#link.end.control(action);
+    if (this.#line.control(action)) return;
+    throw new Error(`No trainer answers for the run ${this.folder}, so it cannot be told to ${action}.`);
   }
 
   dispose(): void {
-    this.#disposed = true;
-    this.#hangUp();
+    this.#isDisposed = true;
+    this.#line.dispose();
   }
 
   async #look(): Promise<void> {
@@ -101,7 +105,7 @@ export class WatchedRun {
       this.#lock = await readLock(runPaths(this.folder).lock);
       const events = await this.#tail.read();
       this.#told = reduceEvents(events, this.#told);
-      const liveness = await this.#readLiveness();
+      const liveness = await this.#livenessOf(this.#lock);
       this.#problem = undefined;
       this.#update(liveness, events.length > 0);
     } catch (error) {
@@ -112,58 +116,18 @@ export class WatchedRun {
     }
   }
 
-  async #readLiveness(): Promise<Liveness> {
-    const lock = this.#lock;
+  async #livenessOf(lock: LockState): Promise<Liveness> {
     if (lock.state !== "free") this.#isDetached = lock.holder.errorFile !== undefined;
-    if (lock.state === "held")
-      return (await this.#callUp(lock.holder)) ? this.#livenessNow() : { state: "unreachable" };
-    this.#hangUp();
+    if (lock.state === "held") {
+      if (lock.holder.token !== this.#heldBy) this.#outcome = undefined;
+      this.#heldBy = lock.holder.token;
+      await this.#line.call(lock.holder);
+      return this.#line.liveness;
+    }
+    this.#line.hangUp();
     if (lock.state === "elsewhere") return { state: "unreachable" };
     if (lock.state === "free" || this.#told.ended) return { state: "ended", cause: null };
     return { state: "ended", cause: await causeOfDeath(lock.holder, this.#outcome, this.#errorFolder) };
-  }
-
-  /** Whether the holder of the lock is on the line. */
-  async #callUp({ socket, token }: LockHolder): Promise<boolean> {
-    if (this.#link?.token === token) return true;
-    this.#hangUp();
-    if (socket === undefined) return false;
-    try {
-      const end = await LiveLink.connect(socket, {
-        progress: (progress) => this.#hear(progress),
-        closed: () => this.#closed(),
-      });
-      this.#link = { token, end };
-      this.#heard = Date.now();
-      this.#outcome = undefined;
-      if (this.#disposed) this.#hangUp();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  #hangUp(): void {
-    this.#link?.end.close();
-    this.#link = undefined;
-    this.#progress = null;
-  }
-
-  #hear(progress: RunProgress): void {
-    this.#heard = Date.now();
-    this.#progress = progress;
-    this.#update(this.#livenessNow(), false);
-  }
-
-  #closed(): void {
-    this.#link = undefined;
-    this.#progress = null;
-    void this.look();
-  }
-
-  #livenessNow(): Liveness {
-    if (Date.now() - this.#heard > patience) return { state: "unreachable" };
-    return { state: "live", progress: this.#progress };
   }
 
   #update(liveness: Liveness, hasNewEvents: boolean): void {
@@ -177,7 +141,7 @@ export class WatchedRun {
   }
 
   #tell(change: RunChange): void {
-    if (!this.#disposed) this.#onChange(change);
+    if (!this.#isDisposed) this.#onChange(change);
   }
 }
 

@@ -15,7 +15,7 @@ const newWeights: ReadonlySet<RunEvent["type"]> = new Set(["checkpointSaved", "s
 
 /** Who is fed. */
 export interface FedPage {
-  readonly view: Remote<TrainingPanelView>;
+  view(): Remote<TrainingPanelView>;
   isVisible(): boolean;
   /** Weights or masks on the disk are newer than those that were read. */
   weightsChanged(): void;
@@ -82,7 +82,7 @@ export class PanelFeed {
 
   async #tell(): Promise<void> {
     if (!this.#tail || !this.#page.isVisible()) return;
-    const { view } = this.#page;
+    const view = this.#page.view();
     const events = await this.#tail.read();
     if (events.some(({ type }) => newWeights.has(type))) this.#page.weightsChanged();
     if (events.length > 0) said(view.add(events));

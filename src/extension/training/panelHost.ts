@@ -6,7 +6,6 @@ import { cellRequest, fileContent, suggestedName, tensorName } from "../inspecto
 import { saveFile } from "../inspector/saveFile.ts";
 import { restrictedMode } from "../runs/runStartError.ts";
 import type { WorkspaceRun } from "../runs/workspaceRun.ts";
-import type { WorkspaceRuns } from "../runs/workspaceRuns.ts";
 import type { PanelFeed } from "./panelFeed.ts";
 import { trainerControl } from "./panelParameters.ts";
 import type { RunInspection } from "./runInspection.ts";
@@ -14,18 +13,20 @@ import { showRule } from "./showRule.ts";
 
 /** What belongs to one training panel. */
 export interface PanelParts {
-  readonly runs: WorkspaceRuns;
   readonly run: WorkspaceRun;
   readonly feed: PanelFeed;
   readonly inspection: RunInspection;
 }
 
 /** What the page of one training panel is offered. What it says is checked here. */
-export function trainingPanelHost({ runs, run, feed, inspection }: PanelParts): Remote<TrainingPanelHost> {
+export function trainingPanelHost({ run, feed, inspection }: PanelParts): Remote<TrainingPanelHost> {
   return {
     open: () => feed.open(workspace.isTrusted ? null : restrictedMode),
     control: async (action) => run.control(trainerControl.parse(action)),
-    resume: () => runs.resume(run),
+    // What goes wrong is told with what to do about it.
+    async resume() {
+      await commands.executeCommand("sparsity.resumeRun", run.folder);
+    },
     async values(tensor) {
       const name = tensorName.parse(tensor);
       return inspection.read((client) => client.values(name));

@@ -29,14 +29,13 @@ export class TrainingPanel {
     const { webview } = panel;
     const inspection = new RunInspection(services, run.folder.fsPath);
     const feed: PanelFeed = new PanelFeed(run.watched, {
-      get view() {
-        return channel.remote;
-      },
+      // Made after the host, which is made after this.
+      view: () => channel.remote,
       isVisible: () => panel.visible,
       weightsChanged: () => inspection.outdate(),
       failed: (sentence) => services.log.warn(sentence),
     });
-    const host = trainingPanelHost({ runs, run, feed, inspection });
+    const host = trainingPanelHost({ run, feed, inspection });
     const channel = new Channel<typeof host, TrainingPanelView>(host, (message) => void webview.postMessage(message));
     this.#inspection = inspection;
     this.#feed = feed;

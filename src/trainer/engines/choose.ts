@@ -1,12 +1,12 @@
 import type { EngineReport } from "../../protocol/trainerMessages.ts";
 import type { Recipe } from "../../recipes/recipe.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, EngineMissing } from "./engine.ts";
 import { startNative } from "./native/engine.ts";
 import { startWasm } from "./wasm/engine.ts";
 
 const starters = { native: startNative, wasm: startWasm };
 
-/** An engine, and why it is not a better one where the choice was left to us. */
+/** An engine, and why the choice that was left to us did not fall on one that has been set up here. */
 export interface ChosenEngine {
   readonly engine: Engine;
   readonly note: string | undefined;
@@ -22,7 +22,7 @@ export async function chooseEngine(asked: Recipe["engine"]): Promise<ChosenEngin
   try {
     return { engine: await startNative(), note: undefined };
   } catch (error) {
-    return { engine: await startWasm(), note: messageOf(error) };
+    return { engine: await startWasm(), note: error instanceof EngineMissing ? undefined : messageOf(error) };
   }
 }
 

@@ -67,5 +67,10 @@ export interface Network extends PrunableWeights {
 
 /** An engine that cannot do what was asked, in a sentence for people. */
 export class EngineError extends Error {
-  override readonly name = "EngineError";
+  override readonly name: string = "EngineError";
+}
+
+/** An engine that nobody has set up here: nothing is wrong where another was free to be chosen. */
+export class EngineMissing extends EngineError {
+  override readonly name = "EngineMissing";
 }

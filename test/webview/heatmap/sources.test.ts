@@ -12,6 +12,11 @@ const { weights, prunedAt, events } = conv;
 const layout = matrixLayout(conv.entry.shape);
 const whole = { kind: "whole", weights, prunedAt, events } as const;
 
+function known<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("It is not known yet.");
+  return value;
+}
+
 describe("a tensor whose values are here", () => {
   const source = new LocalSource(whole, layout);
 
@@ -39,16 +44,16 @@ describe("a tensor whose values are here", () => {
   });
 
   it("has densities that are the facts' counts", () => {
-    const { rowKept, columnKept } = source.facts(3);
-    const density = source.density(3);
+    const { rowKept, columnKept } = known(source.facts(3));
+    const density = known(source.density(3));
     expect(Array.from(density.rows, (share) => Math.round(share * 16))).toEqual([...rowKept]);
     expect(Array.from(density.columns, (share) => Math.round(share * 72))).toEqual([...columnKept]);
     expect(density.most).toBe(Math.max(...density.rows, ...density.columns));
   });
 
-  it("knows the share kept at each event without looking at the weights again", () => {
+  it("knows the share kept at each event", () => {
     for (let event = 0; event <= events; event++) {
-      expect(source.keptShare(event)).toBeCloseTo(1 - source.facts(event).sparsity, 12);
+      expect(source.keptShare(event)).toBeCloseTo(1 - known(source.facts(event)).sparsity, 12);
     }
   });
 
@@ -83,6 +88,23 @@ describe("pictures of the whole", () => {
     const first = source.picture(window, events);
     const second = source.picture({ ...window, rowStart: 8 }, events);
     expect(first.kind === "cells" && second.kind === "cells" && first.cells === second.cells).toBe(true);
+  });
+});
+
+describe("a tensor of millions of weights", () => {
+  it("is painted before its weights are counted, and says when they are", async () => {
+    vi.stubGlobal("requestIdleCallback", (work: () => void) => setTimeout(work, 0));
+    const side = 1024;
+    const weights = new Float32Array(side * side).fill(1, 0, side);
+    const source = new LocalSource({ kind: "whole", weights, prunedAt: null, events: 0 }, matrixLayout([side, side]));
+    let told = 0;
+    source.onPicture(() => told++);
+    expect(source.picture({ rowStart: 0, rowEnd: 8, columnStart: 0, columnEnd: 8, block: 2 }, 0)).toBeDefined();
+    expect([source.facts(0), source.density(0), source.keptShare(0)]).toEqual([undefined, undefined, undefined]);
+    await vi.waitFor(() => expect(told).toBe(1));
+    expect(source.keptShare(0)).toBe(1 / side);
+    expect(source.facts(0)?.dead.rows).toBe(side - 1);
+    vi.unstubAllGlobals();
   });
 });
 

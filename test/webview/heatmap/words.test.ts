@@ -161,9 +161,10 @@ describe("density strips", () => {
 
 describe("the labels of the scrubber", () => {
   const state = (events: number, event: number, reached = events) => ({
-    stops: Array.from({ length: events + 1 }, (_, stop) => ({ event: stop, pass: stop, sparsity: 0 })),
+    stops: Array.from({ length: events + 1 }, (_, stop) => ({ event: stop, pass: stop })),
     event,
     reached,
+    sparsity: 0,
     isExact: true,
   });
 

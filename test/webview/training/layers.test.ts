@@ -131,7 +131,7 @@ describe("a long table", () => {
         const top = Math.min(Math.floor(offset / 22), Math.max(0, count - inView));
         expect(first).toBeLessThanOrEqual(top);
         expect(end).toBeGreaterThanOrEqual(Math.min(count, top + inView));
-        expect(end - first).toBeLessThanOrEqual(3 * inView);
+        expect(end - first).toBeLessThanOrEqual(inView + 11);
       }),
     );
   });

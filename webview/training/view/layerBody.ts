@@ -1,7 +1,7 @@
 import { count } from "../../../src/runs/figures.ts";
 import { element } from "../../shared/dom.ts";
 import type { LayerRow, LayerTotals } from "../model/layerRows.ts";
-import { layerColumns } from "./layerColumns.ts";
+import { type Cell, layerColumns } from "./layerColumns.ts";
 
 interface DrawnRow {
   readonly node: HTMLTableRowElement;
@@ -24,7 +24,7 @@ export class RowNodes {
       const key = typeof content === "string" ? content : content.key;
       if (key === keys[i]) return;
       keys[i] = key;
-      node.cells[i].replaceChildren(typeof content === "string" ? content : content.draw());
+      write(node.cells[i], content);
     });
     setAttribute(node, "class", selected ? "selected" : "");
     setAttribute(node, "aria-selected", String(selected));
@@ -32,6 +32,16 @@ export class RowNodes {
     setAttribute(node, "aria-rowindex", String(place + 2));
     return node;
   }
+}
+
+function write(cell: HTMLTableCellElement, content: Cell): void {
+  const before = cell.firstElementChild ?? undefined;
+  if (typeof content === "string") {
+    cell.textContent = content;
+    return;
+  }
+  const drawn = content.draw(before);
+  if (drawn !== before) cell.replaceChildren(drawn);
 }
 
 function newRow(row: LayerRow): DrawnRow {

@@ -4,8 +4,8 @@ import type { LayerRow, LayerTotals, Sort } from "../model/layerRows.ts";
 import { extents } from "../model/wording.ts";
 import { groupClass, markerIcon } from "./markers.ts";
 
-/** Text, or something that is drawn anew only where its key is another one. */
-export type Cell = string | { readonly key: string; readonly draw: () => HTMLElement };
+/** Text, or something that is drawn only where its key is another one, perhaps by changing what was drawn before. */
+export type Cell = string | { readonly key: string; readonly draw: (before?: Element) => HTMLElement };
 
 /** A column of the layer table; narrow pages leave some out by their class. */
 export interface LayerColumn {
@@ -51,7 +51,7 @@ export const layerColumns: readonly LayerColumn[] = [
     style: "bar",
     head: "sparsity",
     title: "bar: reached; thick tick: asked by the newest event; thin tick: asked in the end",
-    cell: (row) => ({ key: `${row.reached} ${row.asked} ${row.target}`, draw: () => meter(row) }),
+    cell: (row) => ({ key: `${row.reached} ${row.asked} ${row.target}`, draw: (before) => meter(row, before) }),
     total: () => "",
   },
   {
@@ -105,15 +105,17 @@ function deadCell(dead: number | undefined, words: string): Cell {
   return dead === 0 ? "0" : { key: words, draw: () => element("span", { class: "dead" }, words) };
 }
 
-function meter({ group, reached, asked, target }: LayerRow): HTMLElement {
-  const fill = element("i", { class: groupClass(group) });
+function meter({ group, reached, asked, target }: LayerRow, before?: Element): HTMLElement {
+  const bar =
+    before instanceof HTMLElement
+      ? before
+      : element("div", { class: "meter" }, element("i", { class: groupClass(group) }), element("u"), element("s"));
+  const [fill, final, wanted] = bar.children as HTMLCollectionOf<HTMLElement>;
   fill.style.width = `${100 * reached}%`;
-  const wanted = element("s");
+  final.style.left = `${100 * target}%`;
   wanted.style.left = `${100 * (asked ?? 0)}%`;
   wanted.hidden = asked === undefined;
-  const final = element("u");
-  final.style.left = `${100 * target}%`;
-  return element("div", { class: "meter" }, fill, final, wanted);
+  return bar;
 }
 
 function kilobytes(bytes: number): string {

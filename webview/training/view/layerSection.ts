@@ -51,7 +51,11 @@ export function createLayerSection(
       const known = typeof source === "object" && "events" in source ? source.events : 0;
       // An event is told before its masks can be read.
       const event = Math.min(known, shownEvent(selection, state));
-      const deciding = [plan, source, event, selection.mode, state.tensors, state.status];
+      const held = state.prunes.toArray().map(({ pass }) => pass);
+      const newest = held.at(-1) ?? -1;
+      const planned = passesWithEvents(state.started.plan, state.started.passes).filter((pass) => pass > newest);
+      const passes = state.status === "completed" ? held : [...held, ...planned];
+      const deciding = [plan, source, event, selection.mode, passes.join()];
       if (deciding.every((one, i) => one === shown[i])) return;
       shown = deciding;
 
@@ -62,9 +66,6 @@ export function createLayerSection(
       const block = blocks?.get(plan.tensor);
       coarse.textContent =
         block === undefined ? "" : `This report has only means of ${block}×${block} weights of this layer.`;
-      const held = state.prunes.toArray().map(({ pass }) => pass);
-      const newest = held.at(-1) ?? -1;
-      const planned = passesWithEvents(state.started.plan, state.started.passes).filter((pass) => pass > newest);
       view.update({
         tensor: { name: plan.tensor, shape: plan.shape, role: plan.role, className: plan.className },
         layout: matrixLayout(plan.shape, plan.role),
@@ -72,8 +73,8 @@ export function createLayerSection(
         source,
         mode: selection.mode,
         event,
-        eventPasses: held,
-        plannedPasses: state.status === "completed" ? [] : planned,
+        eventPasses: passes.slice(0, known),
+        plannedPasses: passes.slice(known),
       });
     },
   };

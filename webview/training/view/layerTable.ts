@@ -16,7 +16,7 @@ const rowHeight = 22;
 /** Rows that are in view before the table scrolls. */
 const rowsInView = 20;
 
-/** One row a pruned tensor. Only what is in view is in the page, so that 300 layers cost what 60 do. */
+/** One row a pruned tensor. Only what is in view is in the page, so that 300 layers cost what 30 do. */
 export function createLayerTable(store: SelectionStore, open: (tensor: string) => void): LayerTable {
   const head = createLayerHead((sort) => store.set({ sort }));
   const note = element("span", { class: "small muted" });

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import util from "node:util";
-import { EngineError } from "../engine.ts";
+import { EngineError, EngineMissing } from "../engine.ts";
 import type { Tf } from "../tfjs/namespace.ts";
 
 /** TensorFlow.js on libtensorflow, and the version of that. */
@@ -15,7 +15,8 @@ export interface TfjsNode {
  * Loads `@tensorflow/tfjs-node` from the folder named by SPARSITY_NATIVE_ENGINE, from the working folder's
  * node_modules, or from this package's own.
  *
- * @throws EngineError that says why it does not load, and what to do
+ * @throws EngineMissing where it, or its binding, is not there
+ * @throws EngineError where it is there and does not load; both say why, and what to do
  */
 export function loadTfjsNode(): TfjsNode {
   // Node 23 removed this; tfjs-node 4.22 still calls it.
@@ -31,7 +32,9 @@ export function loadTfjsNode(): TfjsNode {
     }
   }
   const reason = failures.find((failure) => failure !== notInstalled) ?? notInstalled;
-  throw new EngineError(`${reason} The embedded wasm engine does the same without it.`);
+  const sentence = `${reason} The embedded wasm engine does the same without it.`;
+  const wanted = process.env.SPARSITY_NATIVE_ENGINE !== undefined;
+  throw !wanted && absences.includes(reason) ? new EngineMissing(sentence) : new EngineError(sentence);
 }
 
 const notInstalled =
@@ -39,6 +42,8 @@ const notInstalled =
 
 const bindingMissing =
   "@tensorflow/tfjs-node is installed without its native binding: npm could neither download nor build it for this machine.";
+
+const absences: readonly string[] = [notInstalled, bindingMissing];
 
 function searchFolders(): string[] {
   const named = process.env.SPARSITY_NATIVE_ENGINE;

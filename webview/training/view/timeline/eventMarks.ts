@@ -1,5 +1,5 @@
 import { spaced } from "../../model/columns.ts";
-import type { EventMark, Timeline } from "../../model/timeline.ts";
+import type { EventMark } from "../../model/timeline.ts";
 import type { Layer } from "./frame.ts";
 import type { Geometry } from "./geometry.ts";
 
@@ -8,7 +8,8 @@ const triangle = "M-4 3.5h8l-4-7z";
 const triangleGap = 9;
 
 /** A row of marks, one a prune event, hollow for those to come, each with a thin line through all panels. */
-export function drawEventMarks(layer: Layer, { events }: Timeline, geometry: Geometry): void {
+export function drawEventMarks(layer: Layer, events: readonly EventMark[], geometry: Geometry): void {
+  layer.selectAll("*").remove();
   if (events.length === 0) return;
   const { x, top, bottom, eventsAt, left } = geometry;
   const [first, last] = x.domain();

@@ -10,24 +10,19 @@ export interface Layers {
   readonly gutter: Layer;
 }
 
-/** Titles, grid lines and value ticks of the panels, the pass axis, and what is still to come, tinted. */
-export function drawFrame(layer: Layer, geometry: Geometry, now: number | undefined): void {
-  const { left, right, top, bottom, x } = geometry;
-  const [first, last] = x.domain();
-  if (now !== undefined && now < last) {
-    const from = x(Math.max(now, first));
-    layer
-      .append("rect")
-      .attr("class", "future")
-      .attr("x", from)
-      .attr("width", right - from)
-      .attr("y", top)
-      .attr("height", bottom - top);
-  }
-  for (const panel of [geometry.sparsity, geometry.accuracy, geometry.loss])
+/** What decides the frame: where it is the same, the frame is. */
+export function frameKey({ width, height, x, sparsity, accuracy, loss }: Geometry): string {
+  const panels = [sparsity, accuracy, loss].map((panel) => panel && [panel.title, panel.bottom, panel.y.domain()]);
+  return JSON.stringify([width, height, x.domain(), x.range(), panels]);
+}
+
+/** Titles, grid lines and value ticks of the panels, and the pass axis. */
+export function drawFrame(layer: Layer, geometry: Geometry): void {
+  layer.selectAll("*").remove();
+  for (const panel of [geometry.sparsity, geometry.accuracy, geometry.loss]) {
     if (panel) drawPanel(layer, panel, geometry);
+  }
   drawPassAxis(layer, geometry);
-  if (now !== undefined && now >= first && now <= last) drawNow(layer, geometry, x(now), left);
 }
 
 function drawPanel(layer: Layer, { title, top, bottom, y, ticks, format }: Panel, { left, right }: Geometry): void {
@@ -91,17 +86,4 @@ function drawPassAxis(layer: Layer, { x, left, right, bottom, isWide }: Geometry
     .attr("y", bottom + 31)
     .attr("text-anchor", "middle")
     .text("passes done");
-}
-
-function drawNow(layer: Layer, { top, bottom, right }: Geometry, at: number, left: number): void {
-  layer.append("line").attr("class", "now").attr("x1", at).attr("x2", at).attr("y1", top).attr("y2", bottom);
-  // The title of the topmost panel ends a little right of the plot's edge.
-  const place = Math.min(Math.max(at, left + 26), right - 4);
-  layer
-    .append("text")
-    .attr("class", "now-label")
-    .attr("x", place)
-    .attr("y", top - 8)
-    .attr("text-anchor", "middle")
-    .text("now");
 }

@@ -5,7 +5,7 @@ import { textButton } from "../../../shared/toolkit.ts";
 import { readoutAt } from "../../model/readout.ts";
 import type { Timeline } from "../../model/timeline.ts";
 import type { SelectionStore } from "../../selection.ts";
-import { drawTimeline } from "./drawing.ts";
+import { TimelineDrawing } from "./drawing.ts";
 import { drawSelectedEvent } from "./eventMarks.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { gutterWidth } from "./gutter.ts";
@@ -24,7 +24,8 @@ export interface TimelineView {
 export function createTimelineView(store: SelectionStore): TimelineView {
   const svg = select(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.attr("class", "chart timeline").attr("aria-hidden", "true");
-  const [drawing, selectedEvent] = [svg.append("g"), svg.append("g")];
+  const drawing = new TimelineDrawing(svg.append("g"));
+  const selectedEvent = svg.append("g");
   const crosshair = svg.append("line").attr("class", "crosshair");
   const brush = svg.append("rect").attr("class", "brush");
   const readout = element("div", { class: "values small" });
@@ -49,7 +50,7 @@ export function createTimelineView(store: SelectionStore): TimelineView {
     const shown = store.get().passes ?? [0, timeline.passes];
     geometry = geometryOf(timeline, shown, width, gutterWidth(timeline, width));
     svg.attr("width", width).attr("height", geometry.height);
-    drawTimeline(drawing, timeline, geometry);
+    drawing.draw(timeline, geometry);
     all.hidden = store.get().passes === undefined;
     mark();
   };
