@@ -8,8 +8,9 @@ import type { HeatmapTimes, PrunedMatrix } from "./heatmapPage.ts";
 import { describeMachine, gaussian } from "./timing.ts";
 
 /**
- * The heatmap of a tensor of 4 million weights in a real browser: first paint from the values as they come from the host,
- * then gestures as a person makes them, each until its frame is painted. The browser paints without a graphics card.
+ * The heatmap of a tensor of 4 million weights in a real browser: first paint from the values as they come from the
+ * host, then gestures as a person makes them, each until its frame is painted. The browser paints without a graphics
+ * card.
  */
 
 /** From the bundle in .cache/bench. */

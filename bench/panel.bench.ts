@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { RunEvent } from "../src/runs/events.ts";
 import { launchChromium } from "../test/webview/chromium.ts";
-import { twoRules } from "../test/webview/training/states.ts";
+import { runWith } from "../test/webview/training/states.ts";
 import type { measurePanel, PanelTimes } from "./panelPage.ts";
 import { describeMachine } from "./timing.ts";
 
@@ -35,7 +35,10 @@ async function bundle(path: string): Promise<{ readonly script: string; readonly
 }
 
 const [panel, harness] = await Promise.all([bundle("webview/training/main.ts"), bundle("bench/panelPage.ts")]);
-const run = twoRules({ passes, tensors: layers, interval: 3, warnings: [] });
+const run = runWith(
+  (_, place) => ({ rule: place % 2, select: place % 2 === 0 ? "pointwise" : "dense", endPass: passes }),
+  { passes, tensors: layers, interval: 3, warnings: [] },
+);
 const split = run.findIndex((event) => event.type === "passStarted" && event.pass === passes - watched);
 const before = run.slice(0, split);
 const after = run.slice(split, run.findIndex((event) => event.type === "passEnded" && event.pass === passes - 1) + 1);

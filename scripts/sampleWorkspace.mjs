@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { constants, copyFile, mkdir } from "node:fs/promises";
 import path from "node:path";
 
 const example = "examples/lenet-fashion-mnist";
@@ -11,10 +11,7 @@ const example = "examples/lenet-fashion-mnist";
 export async function prepareSampleWorkspace(folder) {
   await mkdir(folder, { recursive: true });
   for (const name of ["model.json", "train.prune.json", "prune.prune.json"]) {
-    const text = await readFile(path.join(example, name), "utf8");
-    // The extension brings the schema; this is the way to it from the example's folder.
-    const copy = text.replace(/^ *"\$schema": .*\n/m, "");
-    await writeFile(path.join(folder, name), copy, { flag: "wx" }).catch((error) => {
+    await copyFile(path.join(example, name), path.join(folder, name), constants.COPYFILE_EXCL).catch((error) => {
       if (error.code !== "EEXIST") throw error;
     });
   }

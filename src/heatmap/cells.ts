@@ -3,8 +3,8 @@ export interface Cells {
   readonly rows: number;
   readonly columns: number;
   /**
-   * Share of the cell's weights that are kept (or, without masks, are not zero), 0..255. Exact at both ends: 0 only where
-   * nothing is kept, 255 only where everything is.
+   * Share of the cell's weights that are kept (or, without masks, are not zero), 0..255. Exact at both ends: 0 only
+   * where nothing is kept, 255 only where everything is.
    */
   readonly kept: Uint8Array;
   /** Mean level (see levels.ts) of its kept weights, 0..255. */

@@ -7,8 +7,8 @@ export interface MaskFacts {
   readonly size: number;
   readonly kept: number;
   /**
-   * Weights other than zero; below `kept` where kept weights are zero themselves. Null for an event that others followed:
-   * what those removed is zero now, and nothing says what it was.
+   * Weights other than zero; below `kept` where kept weights are zero themselves. Null for an event that others
+   * followed: what those removed is zero now, and nothing says what it was.
    */
   readonly nnz: number | null;
   /** Share of pruned weights, 0..1; 0 for an empty tensor. */

@@ -1,11 +1,13 @@
 import { magnitudeOfBin } from "../pruning/statistics.ts";
 
 /**
- * |w| on a logarithmic scale in 8 bits, one scale a tensor, whatever event is looked at: a colour keeps its meaning while
- * masks change. Level 0 is a weight that is zero; 1 to 255 rise with |w|.
+ * |w| on a logarithmic scale in 8 bits, one scale a tensor, whatever event is looked at: a colour keeps its meaning
+ * while masks change. Level 0 is a weight that is zero; 1 to 255 rise with |w|.
  */
 
-/** Where the scale starts and ends. Smaller weights have level 1, larger ones 255. Both 0 where all weights are zero. */
+/**
+ * Where the scale starts and ends. Smaller weights have level 1, larger ones 255. Both 0 where all weights are zero.
+ */
 export interface LevelDomain {
   readonly low: number;
   readonly high: number;
@@ -13,7 +15,9 @@ export interface LevelDomain {
 
 export const topLevel = 255;
 
-/** Share of the non-zero weights that share level 1: what is nearest to zero says little, and would take half the scale. */
+/**
+ * Share of the non-zero weights that share level 1: what is nearest to zero says little, and would take half the scale.
+ */
 const lowQuantile = 0.25;
 const largestFloat = 3.4028234663852886e38;
 

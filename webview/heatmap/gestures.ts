@@ -12,7 +12,9 @@ export interface GestureTarget {
   moveCursor(columns: number, rows: number): void;
 }
 
-/** Wheel movement of a step: a mouse's notch is 100 or more, a trackpad sends many small ones, and smaller for a pinch. */
+/**
+ * Wheel movement of a step: a mouse's notch is 100 or more, a trackpad sends many small ones, and smaller for a pinch.
+ */
 const wheelStep = 50;
 const pinchStep = 12;
 /** Fingers that move apart by this factor zoom by a step. */

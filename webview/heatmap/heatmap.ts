@@ -37,8 +37,8 @@ export interface Heatmap {
 /**
  * Puts a heatmap into `host`. It is as wide as its host, and paints itself again when that or the theme changes.
  *
- * On the map: wheel and pinch zoom around the pointer, dragging and arrows pan, + − zoom, 0 fits, Shift with arrows moves
- * a cursor that reads weights as the pointer does.
+ * On the map: wheel and pinch zoom around the pointer, dragging and arrows pan, + − zoom, 0 fits, Shift with arrows
+ * moves a cursor that reads weights as the pointer does.
  */
 export function createHeatmap(host: HTMLElement, options: HeatmapOptions): Heatmap {
   const map = new MapCanvas();

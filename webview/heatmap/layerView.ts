@@ -54,8 +54,9 @@ export interface LayerView {
 const loadingPatience = 150;
 
 /**
- * One tensor: its name, what the map shows (mask, |w|, pruned at), the key, the map itself, and the scrubber through its
- * prune events. It keeps nothing that a person chooses but where the map looks: mode and event come back by `update`.
+ * One tensor: its name, what the map shows (mask, |w|, pruned at), the key, the map itself, and the scrubber through
+ * its prune events. It keeps nothing that a person chooses but where the map looks: mode and event come back by
+ * `update`.
  */
 export function createLayerView(options: LayerViewOptions): LayerView {
   const name = element("h2");

@@ -15,7 +15,10 @@ const countPatience = 100;
 /** Cells that are kept, over all blocks and events. */
 const cacheLimit = 1 << 23;
 
-/** A tensor whose values are here. Cells of the whole are kept for a while, so that panning and zooming aggregate nothing. */
+/**
+ * A tensor whose values are here. Cells of the whole are kept for a while, so that panning and zooming aggregate
+ * nothing.
+ */
 export class LocalSource implements CellSource {
   readonly extent: MatrixLayout;
   readonly masked: boolean;

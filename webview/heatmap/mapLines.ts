@@ -4,7 +4,9 @@ import { rowPixels, type Scene, shownPixels, visibleWeights, xOf, yOf } from "./
 
 /** From this size, in CSS pixels, cells are told apart by lines. */
 const gridFrom = 10;
-/** Kernel positions are told apart from this height on; over the map only where a line does not hide a row of weights. */
+/**
+ * Kernel positions are told apart from this height on; over the map only where a line does not hide a row of weights.
+ */
 const positionsFrom = 6;
 const separatedFrom = 4;
 const markLength = 5;

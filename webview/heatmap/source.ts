@@ -4,7 +4,10 @@ import type { MaskFacts } from "../../src/heatmap/facts.ts";
 import type { LevelDomain } from "../../src/heatmap/levels.ts";
 import type { Extent } from "./zoom.ts";
 
-/** What there is to paint: single weights, or cells of a window, which may be coarser or smaller than what was asked for. */
+/**
+ * What there is to paint: single weights, or cells of a window, which may be coarser or smaller than what was asked
+ * for.
+ */
 export type Picture =
   | { readonly kind: "weights"; readonly matrix: LevelMatrix }
   | { readonly kind: "cells"; readonly cells: Cells; readonly window: CellWindow };

@@ -1,4 +1,6 @@
-/** A weight in few characters, for cells and readouts: three significant digits, a real minus, no zero before the point. */
+/**
+ * A weight in few characters, for cells and readouts: three significant digits, a real minus, no zero before the point.
+ */
 export function weightText(weight: number): string {
   if (Number.isNaN(weight)) return "NaN";
   const sign = weight < 0 ? "−" : "";

@@ -51,8 +51,8 @@ const mostStretched = 8;
 const largestFit = 48;
 
 /**
- * Device pixels a cell is wide and high, whole numbers. Cells are squares, but for those of a matrix that would be a thin
- * strip: they are stretched, as far as it still fits, until zooming has made them as large.
+ * Device pixels a cell is wide and high, whole numbers. Cells are squares, but for those of a matrix that would be a
+ * thin strip: they are stretched, as far as it still fits, until zooming has made them as large.
  */
 export function cellSize(extent: Extent, zoom: Zoom, { box, pixelRatio }: Room): Size {
   const side = (weights: number, room: number) => {

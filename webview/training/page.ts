@@ -7,7 +7,7 @@ import { createNotices } from "./attempt.ts";
 import type { Environment } from "./environment.ts";
 import { type ShownRun, shownRun, withEvents, withLiveness } from "./run.ts";
 import { createSections } from "./sections.ts";
-import { recalled, remembered } from "./selection.ts";
+import { recalled, remembered, rememberedKeys } from "./selection.ts";
 
 /** Shows a run, live or old. What comes within a frame is drawn once. */
 export function openPage(root: HTMLElement, environmentOf: (view: TrainingPanelView) => Environment): void {
@@ -25,7 +25,9 @@ export function openPage(root: HTMLElement, environmentOf: (view: TrainingPanelV
   });
   const { host, memory } = environment;
   const store = createStore(recalled(memory.get()));
-  store.on((selection) => memory.set(remembered(selection)));
+  store.on((selection, changed) => {
+    if (rememberedKeys.some((key) => changed.has(key))) memory.set(remembered(selection));
+  });
   const notices = createNotices();
   const sections = createSections(environment, store, notices.attempt);
   const waiting = progressRing("The run is being read");

@@ -29,8 +29,10 @@ export const nothingSelected: Selection = {
 };
 
 /** What of a selection outlives the page. */
-export function remembered({ tensor, event, mode }: Selection): object {
-  return { tensor, event, mode };
+export const rememberedKeys = ["tensor", "event", "mode"] as const;
+
+export function remembered(selection: Selection): object {
+  return Object.fromEntries(rememberedKeys.map((key) => [key, selection[key]]));
 }
 
 /** The selection of before, as far as it can be made out. */

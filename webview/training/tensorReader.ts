@@ -48,6 +48,11 @@ export class TensorReader {
     return state ?? "loading";
   }
 
+  /** What there is of a tensor, without asking for it. */
+  peek(tensor: string): SourceState | undefined {
+    return this.#states.get(tensor);
+  }
+
   /** Filters of which nothing was left after an event; undefined until the masks of that event have been read. */
   deadFilters(tensor: string, event: number): number | undefined {
     const known = this.#deaths.get(tensor);

@@ -113,6 +113,8 @@ describe("names", () => {
     expect(sharedPrefix(["conv_pw_1", "conv_pw_13", "conv_preds"])).toBe("conv_");
     expect(sharedPrefix(["conv1", "conv2"])).toBe("");
     expect(sharedPrefix(["block/a", "block/a"])).toBe("block/");
+    // "pw_13" says more than "13".
+    expect(sharedPrefix(["conv_pw_1", "conv_pw_13"])).toBe("conv_");
     expect(sharedPrefix(["alone_1"])).toBe("");
   });
 

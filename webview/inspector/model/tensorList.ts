@@ -129,7 +129,9 @@ function sorted(
 /** Roles of the one matrix that most layers have. */
 const mainRoles: readonly string[] = ["kernel", "depthwise_kernel"];
 
-/** A tensor as a person calls it where nothing else is in sight: its layer, and its role where that is not the main one. */
+/**
+ * A tensor as a person calls it where nothing else is in sight: its layer, and its role where that is not the main one.
+ */
 export function titleOf({ layer, role, name }: TensorEntry): string {
   if (layer === "") return name;
   return mainRoles.includes(role) ? layer : `${layer} · ${role}`;

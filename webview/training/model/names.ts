@@ -9,7 +9,7 @@ export function displayNames(plan: readonly TensorPlan[]): ReadonlyMap<string, s
   );
 }
 
-/** What all names begin with, up to a separator: what a narrow place may leave out. */
+/** What all names begin with, up to a separator, and so that no bare number is left: what a narrow place may leave out. */
 export function sharedPrefix(names: readonly string[]): string {
   const [first = "", ...others] = names;
   if (others.length === 0) return "";
@@ -19,7 +19,15 @@ export function sharedPrefix(names: readonly string[]): string {
     while (same < length && name[same] === first[same]) same++;
     length = same;
   }
-  return /^.*[_/.-]/.exec(first.slice(0, length))?.[0] ?? "";
+  let prefix = upToSeparator(first.slice(0, length));
+  while (prefix !== "" && names.some((name) => !/[a-z]/i.test(name.slice(prefix.length)))) {
+    prefix = upToSeparator(prefix.slice(0, -1));
+  }
+  return prefix;
+}
+
+function upToSeparator(text: string): string {
+  return /^.*[_/.-]/.exec(text)?.[0] ?? "";
 }
 
 /** Lists such as selectors at most `length` characters long: whole items while they fit, then how many follow. */

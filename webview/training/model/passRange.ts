@@ -24,12 +24,12 @@ export function showing([first, last]: PassRange, passes: number, pass: number):
   return [first, last];
 }
 
-/** The range between two passes, whichever is first; undefined where it is too short to be meant. */
+/** The range between two passes, whichever is first, in whole passes; undefined where that is everything. */
 export function between(from: number, to: number, passes: number): PassRange | undefined {
   const first = Math.max(0, Math.floor(Math.min(from, to)));
   const last = Math.min(passes, Math.ceil(Math.max(from, to)));
-  if (last - first < Math.min(shortest, passes)) return within(first, shortest, passes);
-  return last - first >= passes ? undefined : [first, last];
+  if (last - first >= passes || passes <= shortest) return undefined;
+  return last - first < shortest ? within(first, shortest, passes) : [first, last];
 }
 
 function within(first: number, length: number, passes: number): PassRange {

@@ -33,7 +33,8 @@ export function createOverview(store: SelectionStore, tensors: TensorReader, alw
       const prefix = sharedPrefix(rows.map(({ name }) => name));
       const eventPasses = state.prunes.toArray().map(({ pass }) => pass);
       const items = rows.flatMap(({ plan: tensor, name, reached, dead }): ThumbnailItem[] => {
-        const source = shown.has(tensor.tensor) ? tensors.source(tensor) : undefined;
+        // They are read one after the other anyway, and appear as they come.
+        const source = shown.has(tensor.tensor) ? tensors.peek(tensor.tensor) : undefined;
         if (!source || source === "loading" || "error" in source) return [];
         return [
           {

@@ -42,10 +42,10 @@ export function drawAccuracy(
   layer.append("path").attr("class", "accuracy-dots").attr("d", dots.join(""));
   const newest = points.at(-1);
   const lowest = visible.reduce<Point | undefined>((low, point) => (low && low.y <= point.y ? low : point), undefined);
-  const notable = [...new Set([lowest, newest])].filter((point) => point !== undefined && visible.includes(point));
+  const notable = [...new Set([lowest, newest])].filter((point): point is Point => !!point && visible.includes(point));
   layer
     .selectAll("circle.large")
-    .data(crowded ? notable.filter((point) => point !== undefined) : visible)
+    .data(crowded ? notable : visible)
     .join("circle")
     .attr("class", "accuracy large")
     .attr("cx", placeX)
@@ -54,29 +54,20 @@ export function drawAccuracy(
   const labels: GutterLabel[] = [];
   if (dense !== undefined) labels.push({ wanted: y(dense), text: `dense ${percent(dense)}`, style: "muted" });
   for (const point of notable) {
-    if (!point) continue;
     const text = percent(point.y);
     // Where the newest has arrived at the edge, its value stands in the gutter like a line's name.
     if (placeX(point) + 52 > right) {
       const name = point === newest ? "newest" : "lowest";
       labels.push({ wanted: placeY(point), text: isWide ? `${name} ${text}` : text, style: "value" });
     } else {
-      const above = dense !== undefined && point.y > dense;
-      drawValue(layer, text, placeX(point), placeY(point), above, point === newest && point !== lowest);
+      drawValue(layer, text, placeX(point) + 8, placeY(point));
     }
   }
   drawGutterLabels(gutter, labels, top, bottom, at);
 }
 
-/** Beside its point; the lowest goes to the side that the stem leaves free. */
-function drawValue(layer: Layer, text: string, x: number, y: number, above: boolean, beside: boolean): void {
-  layer
-    .append("text")
-    .attr("class", "value halo")
-    .attr("x", beside ? x + 8 : x + 7)
-    .attr("y", beside ? y : y + (above ? -2 : 2))
-    .attr("dy", "0.32em")
-    .text(text);
+function drawValue(layer: Layer, text: string, x: number, y: number): void {
+  layer.append("text").attr("class", "value halo").attr("x", x).attr("y", y).attr("dy", "0.32em").text(text);
 }
 
 export interface GutterLabel {

@@ -2,7 +2,7 @@ import type { Selection } from "d3";
 import type { Timeline } from "../../model/timeline.ts";
 import { drawAccuracy } from "./accuracyPanel.ts";
 import { drawEventMarks } from "./eventMarks.ts";
-import { drawFrame, frameKey, type Layer } from "./frame.ts";
+import { drawFrame, type Layer } from "./frame.ts";
 import type { Geometry } from "./geometry.ts";
 import { drawLoss } from "./lossPanel.ts";
 import { drawFuture, drawNow } from "./now.ts";
@@ -49,9 +49,8 @@ export class TimelineDrawing {
   }
 
   #drawWhatStays({ events }: Timeline, geometry: Geometry): void {
-    const frame = frameKey(geometry);
-    const marks = `${frame} ${events.length} ${events.findLast(({ held }) => held)?.event}`;
-    if (frame !== this.#frameKey) {
+    const marks = `${geometry.key} ${events.length} ${events.findLast(({ held }) => held)?.event}`;
+    if (geometry.key !== this.#frameKey) {
       const { left, right, bottom } = geometry;
       drawFrame(this.#frame, geometry);
       // Marks may stand out of the plot by half their size.
@@ -59,7 +58,7 @@ export class TimelineDrawing {
       this.#clip.attr("width", right - left + 10).attr("height", bottom + 5);
     }
     if (marks !== this.#eventsKey) drawEventMarks(this.#events, events, geometry);
-    this.#frameKey = frame;
+    this.#frameKey = geometry.key;
     this.#eventsKey = marks;
   }
 }

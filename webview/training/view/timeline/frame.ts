@@ -10,12 +10,6 @@ export interface Layers {
   readonly gutter: Layer;
 }
 
-/** What decides the frame: where it is the same, the frame is. */
-export function frameKey({ width, height, x, sparsity, accuracy, loss }: Geometry): string {
-  const panels = [sparsity, accuracy, loss].map((panel) => panel && [panel.title, panel.bottom, panel.y.domain()]);
-  return JSON.stringify([width, height, x.domain(), x.range(), panels]);
-}
-
 /** Titles, grid lines and value ticks of the panels, and the pass axis. */
 export function drawFrame(layer: Layer, geometry: Geometry): void {
   layer.selectAll("*").remove();

@@ -33,6 +33,8 @@ export interface Geometry {
   readonly loss: Panel | undefined;
   /** Whether there is room for the longer words. */
   readonly isWide: boolean;
+  /** The same where everything has the same place. */
+  readonly key: string;
 }
 
 const titleHeight = 22;
@@ -85,20 +87,10 @@ export function geometryOf(
     format: (value) => decimal(value, losses && losses.high < 0.1 ? 3 : 2),
   });
   const bottom = Math.max(next, titleHeight + 60);
-  return {
-    width,
-    height: bottom + axisHeight,
-    left,
-    right,
-    top,
-    bottom,
-    x: scaleLinear(shown, [left, right]),
-    sparsity,
-    eventsAt,
-    accuracy,
-    loss,
-    isWide,
-  };
+  const places = { width, height: bottom + axisHeight, left, right, top, bottom, eventsAt, isWide };
+  const ranges = [sparsity, accuracy, loss].map((one) => one && [one.title, one.bottom, one.y.domain()]);
+  const key = JSON.stringify([places, shown, ranges]);
+  return { ...places, x: scaleLinear(shown, [left, right]), sparsity, accuracy, loss, key };
 }
 
 interface PanelOptions {

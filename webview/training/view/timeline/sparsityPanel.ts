@@ -1,4 +1,4 @@
-import { curveStepAfter, line } from "d3";
+import { line } from "d3";
 import { percent } from "../../../../src/runs/figures.ts";
 import { lineByColumns, spaced } from "../../model/columns.ts";
 import { dodge } from "../../model/dodge.ts";
@@ -6,7 +6,8 @@ import { shortenList } from "../../model/names.ts";
 import type { GroupLine, Point, Timeline } from "../../model/timeline.ts";
 import { dashesOf, groupClass, markerPath } from "../markers.ts";
 import type { Layer, Layers } from "./frame.ts";
-import { type Geometry, groupLabelHeight, type Panel } from "./geometry.ts";
+import { type Geometry, groupLabelHeight, type Panel, type Scale } from "./geometry.ts";
+import { rememberedPath } from "./pathMemory.ts";
 
 /** Per group: what is scheduled, dashed; what was reached, in steps with a mark an event; and its name at the right. */
 export function drawSparsity(layers: Layers, timeline: Timeline, panel: Panel, geometry: Geometry): void {
@@ -26,24 +27,34 @@ function drawLines(
   { group, scheduled, reached }: GroupLine,
   passesDone: number,
   { y }: Panel,
-  { x }: Geometry,
+  geometry: Geometry,
 ): void {
+  const { x } = geometry;
   const at = ({ x: passes }: Point) => x(passes);
-  const columns = lineByColumns(scheduled, x);
-  const path = line<Point>(at, ({ y: value }) => y(value)).digits(1);
-  series.append("path").attr("class", "scheduled").attr("d", path(columns));
+  const curve = rememberedPath(scheduled, geometry, () => {
+    const path = line<Point>(at, (point) => y(point.y)).digits(1);
+    return path(lineByColumns(scheduled, x)) ?? "";
+  });
+  series.append("path").attr("class", "scheduled").attr("d", curve);
   const newest = reached.at(-1);
   if (!newest) return;
-  const before = reached[0].x > 0 ? [{ x: 0, y: 0 }] : [];
-  const steps = [...before, ...reached, { x: Math.max(passesDone, newest.x), y: newest.y }];
+  const steps = rememberedPath(reached, geometry, () => stepPath(reached, x, y));
   series
     .append("path")
     .attr("class", "reached")
     .attr("stroke-dasharray", dashesOf(group.place))
-    .attr("d", path.curve(curveStepAfter)(steps));
+    .attr("d", `${steps}H${x(Math.max(passesDone, newest.x)).toFixed(1)}`);
   const marked = spaced(reached, at, 10, (point) => point === newest);
   const places = marked.map((point) => [at(point), y(point.y)] as const);
   series.append("path").attr("class", "mark").attr("d", markerPath(group.place, places));
+}
+
+/** Level from one event to the next, from 0 before the first. */
+function stepPath(reached: readonly Point[], x: Scale, y: Scale): string {
+  const [first] = reached;
+  const start =
+    first.x > 0 ? `M${x(0).toFixed(1)} ${y(0).toFixed(1)}` : `M${x(first.x).toFixed(1)} ${y(first.y).toFixed(1)}`;
+  return start + reached.map((point) => `H${x(point.x).toFixed(1)}V${y(point.y).toFixed(1)}`).join("");
 }
 
 function drawName(

@@ -9,9 +9,11 @@ import { TimelineDrawing } from "./drawing.ts";
 import { drawSelectedEvent } from "./eventMarks.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { gutterWidth } from "./gutter.ts";
+import { listenToKeys } from "./keys.ts";
 import { createNumbers } from "./numbers.ts";
+import { showAllPasses } from "./passMoves.ts";
+import { listenToPointer } from "./pointer.ts";
 import { readoutCells, readoutSentence } from "./readoutLine.ts";
-import { listenToPasses } from "./steering.ts";
 
 export interface TimelineView {
   readonly node: HTMLElement;
@@ -34,7 +36,7 @@ export function createTimelineView(store: SelectionStore): TimelineView {
     { class: "plot", role: "slider", tabindex: 0, "aria-label": "Passes done" },
     svg.node()!,
   );
-  const all = textButton("All passes", "secondary", () => store.set({ passes: undefined }));
+  const all = textButton("All passes", "secondary", () => showAllPasses(store));
   const numbers = createNumbers();
   const title = element("h2");
   const keys = lineKeys();
@@ -75,7 +77,9 @@ export function createTimelineView(store: SelectionStore): TimelineView {
     chart.setAttribute("aria-valuetext", readoutSentence(values));
   };
 
-  listenToPasses(chart, brush, store, () => (timeline && geometry ? { timeline, geometry } : undefined));
+  const drawn = () => (timeline && geometry ? { timeline, geometry } : undefined);
+  listenToPointer(chart, brush, store, drawn);
+  listenToKeys(chart, store, drawn);
   onWidth(chart, (pixels) => {
     width = pixels;
     draw();
