@@ -69,18 +69,26 @@ async function showRunningPanel(window) {
 async function showRunsView(window) {
   await window.webview.locator(".status", { hasText: "Finished" }).waitFor();
   await window.runCommand("Sparsity: Focus on Runs View");
-  for (let time = 0; time < 3; time++) await window.runCommand("View: Increase Current View Size");
+  await widenSideBar(window.page, 100);
   const run = (await readdir(runs))
     .filter((one) => one.startsWith("prune-"))
     .sort()
     .at(-1);
-  await window.page.getByRole("treeitem", { name: run }).click();
-  for (const key of ["ArrowRight", "ArrowDown", "ArrowRight"]) {
-    await window.page.keyboard.press(key);
-    await window.page.waitForTimeout(500);
+  for (const name of [run, "Layers"]) {
+    await window.page.getByRole("treeitem", { name }).locator(".monaco-tl-twistie").click();
   }
+  await window.page.getByRole("treeitem", { name: "conv2" }).waitFor();
   await window.page.mouse.move(700, 890);
   return run;
+}
+
+async function widenSideBar(page, by) {
+  const { x, width } = await page.locator(".part.sidebar").boundingBox();
+  const height = 300;
+  await page.mouse.move(x + width, height);
+  await page.mouse.down();
+  await page.mouse.move(x + width + by, height);
+  await page.mouse.up();
 }
 
 /** When the weights of conv2 were pruned. */

@@ -91,8 +91,8 @@ export class Window {
     const patience = 2000;
     for (const end = Date.now() + 60_000; ; ) {
       await this.page.keyboard.press(key);
-      await this.quickInput.fill(filter);
       try {
+        await this.quickInput.fill(filter, { timeout: patience });
         return await this.choice(row).click({ timeout: patience });
       } catch (error) {
         if (Date.now() > end) throw error;

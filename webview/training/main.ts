@@ -2,12 +2,14 @@ import "../shared/base.css";
 import type { TrainingPanelHost, TrainingPanelView } from "../../src/protocol/trainingPanel.ts";
 import { connect, pageState } from "../shared/host.ts";
 import { openPage } from "./page.ts";
+import { fillBrowserGaps } from "./report/browserGaps.ts";
 import { followColourScheme } from "./report/colourScheme.ts";
 import { embeddedEnvironment, embeddedRun } from "./report/embeddedHost.ts";
 
 const run = embeddedRun();
 if (run) {
   document.title = `${run.title} · pruning report`;
+  fillBrowserGaps();
   followColourScheme();
   openPage(document.body, () => embeddedEnvironment(run));
 } else {

@@ -10,10 +10,16 @@ export class DeferredRuns implements Runs {
   readonly #change = new EventEmitter<Run | undefined>();
   readonly onDidChange = this.#change.event;
   #loaded: Promise<WorkspaceRuns> | undefined;
+  #show: () => Promise<unknown> = async () => {};
 
   constructor(context: ExtensionContext, log: LogOutputChannel) {
     this.#context = context;
     this.#log = log;
+  }
+
+  /** @param load of what shows runs, so that it is there before one starts, whoever starts it */
+  showWith(load: () => Promise<unknown>): void {
+    this.#show = load;
   }
 
   load(): Promise<WorkspaceRuns> {
@@ -34,10 +40,12 @@ export class DeferredRuns implements Runs {
   }
 
   async start(recipe: Uri, folder?: Uri): Promise<Run> {
+    await this.#show();
     return (await this.load()).start(recipe, folder);
   }
 
   async resume(run: Run): Promise<void> {
+    await this.#show();
     const runs = await this.load();
     const known: WorkspaceRun | undefined = await runs.open(run.folder);
     if (!known) throw new Error(`${run.folder.fsPath} holds no run any more.`);

@@ -35,6 +35,7 @@ export function registerRuns(services: Services, runs: DeferredRuns): Disposable
     });
     return loaded;
   };
+  runs.showWith(load);
   const treeChange = new EventEmitter<RunsNode | undefined>();
   const treeDataProvider: TreeDataProvider<RunsNode> = {
     onDidChangeTreeData: treeChange.event,

@@ -117,8 +117,8 @@ export class FakeInputs implements QuickInputs {
 
   /** The next question, when it is there and has been told all it waits for. */
   async next(): Promise<FakeInput> {
-    for (let turn = 0; turn < 1000; turn++) {
-      await new Promise((resolve) => setImmediate(resolve));
+    for (const end = Date.now() + 10_000; Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve));
       const last = this.shown.at(-1);
       if (last?.isShown && !last.busy) return last;
     }

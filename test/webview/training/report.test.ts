@@ -24,7 +24,7 @@ afterAll(async () => {
 /** Opens the report of a run from its file, in a browser that has no network. */
 async function openReport(
   events: readonly RunEvent[],
-  { budget, ...options }: BrowserContextOptions & { readonly budget?: number } = {},
+  { budget, without, ...options }: BrowserContextOptions & { readonly budget?: number; readonly without?: string } = {},
 ): Promise<{ page: Page; errors: string[] }> {
   const run = await mkdtemp(join(folder, "run-"));
   await writeRun(run, events);
@@ -32,6 +32,7 @@ async function openReport(
   await writeReport(run, file, budget);
   const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
+  if (without !== undefined) await page.addInitScript((name) => Reflect.deleteProperty(window, name), without);
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   page.on("console", (line) => {
@@ -108,6 +109,13 @@ describe("the report, opened from its file", () => {
     expect(await page.getByRole("button", { name: "More actions" }).isVisible()).toBe(false);
     await page.emulateMedia({ media: "screen", colorScheme: "light", contrast: "more" });
     await expect.poll(() => page.evaluate(() => document.body.className)).toContain("vscode-high-contrast-light");
+  });
+
+  it("works in a browser that knows no idleness", async () => {
+    const { page, errors } = await openReport(twoRules(), { without: "requestIdleCallback" });
+    await page.waitForSelector(".thumbnail");
+    await expect.poll(() => textOf(page, ".layers tfoot .dead-filters")).toBe("0");
+    expect(errors).toEqual([]);
   });
 
   it("is a page for a run that has said nothing", async () => {
