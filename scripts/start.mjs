@@ -21,7 +21,7 @@ if (code) {
 
 console.log("No VS Code is installed here: starting the one that npm serves.");
 const { startServer } = await importTypeScript("test/vscode/server.ts");
-const server = await startServer({ settings: { "workbench.startupEditor": "none" } });
+const server = await startServer({});
 console.log(`
 Open in a browser:
   ${server.url(workspace)}
