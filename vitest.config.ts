@@ -1,7 +1,10 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Tests in a browser wait most of their time: one worker for each core, where one less is the default.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
