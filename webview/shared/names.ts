@@ -8,7 +8,12 @@ export function sharedPrefix(names: readonly string[]): string {
     while (same < length && name[same] === first[same]) same++;
     length = same;
   }
-  return /^.*[_/.-]/.exec(first.slice(0, length))?.[0] ?? "";
+  return upToSeparator(first.slice(0, length));
+}
+
+/** The text up to its last separator, that included; empty where it has none. */
+export function upToSeparator(text: string): string {
+  return /^.*[_/.-]/.exec(text)?.[0] ?? "";
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { reduceEvents } from "../../../src/runs/reduce.ts";
 import { deadAfter, filterDeaths } from "../../../webview/training/model/deadFilters.ts";
 import { layerRows, sortKeys, sortRows, totalsOf } from "../../../webview/training/model/layerRows.ts";
-import { displayNames, sharedPrefix, shortenList } from "../../../webview/training/model/names.ts";
+import { displayNames, readablePrefix, shortenList } from "../../../webview/training/model/names.ts";
 import { visibleRows } from "../../../webview/training/model/virtualRows.ts";
 import { event, runWith, stateAfter, twoRules } from "./states.ts";
 
@@ -110,12 +110,12 @@ describe("names", () => {
   });
 
   it("share a beginning up to a separator", () => {
-    expect(sharedPrefix(["conv_pw_1", "conv_pw_13", "conv_preds"])).toBe("conv_");
-    expect(sharedPrefix(["conv1", "conv2"])).toBe("");
-    expect(sharedPrefix(["block/a", "block/a"])).toBe("block/");
+    expect(readablePrefix(["conv_pw_1", "conv_pw_13", "conv_preds"])).toBe("conv_");
+    expect(readablePrefix(["conv1", "conv2"])).toBe("");
+    expect(readablePrefix(["block/a", "block/a"])).toBe("block/");
     // "pw_13" says more than "13".
-    expect(sharedPrefix(["conv_pw_1", "conv_pw_13"])).toBe("conv_");
-    expect(sharedPrefix(["alone_1"])).toBe("");
+    expect(readablePrefix(["conv_pw_1", "conv_pw_13"])).toBe("conv_");
+    expect(readablePrefix(["alone_1"])).toBe("");
   });
 
   it("of selectors are shortened by whole selectors, then in their middle", () => {

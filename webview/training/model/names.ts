@@ -1,4 +1,5 @@
 import type { TensorPlan } from "../../../src/runs/events.ts";
+import { sharedPrefix, upToSeparator } from "../../shared/names.ts";
 
 /** Names for people by tensor: the layer's, or the tensor's where a layer has several that are pruned. */
 export function displayNames(plan: readonly TensorPlan[]): ReadonlyMap<string, string> {
@@ -10,24 +11,12 @@ export function displayNames(plan: readonly TensorPlan[]): ReadonlyMap<string, s
 }
 
 /** What all names begin with, up to a separator, and so that no bare number is left: what a narrow place may leave out. */
-export function sharedPrefix(names: readonly string[]): string {
-  const [first = "", ...others] = names;
-  if (others.length === 0) return "";
-  let length = first.length;
-  for (const name of others) {
-    let same = 0;
-    while (same < length && name[same] === first[same]) same++;
-    length = same;
-  }
-  let prefix = upToSeparator(first.slice(0, length));
+export function readablePrefix(names: readonly string[]): string {
+  let prefix = sharedPrefix(names);
   while (prefix !== "" && names.some((name) => !/[a-z]/i.test(name.slice(prefix.length)))) {
     prefix = upToSeparator(prefix.slice(0, -1));
   }
   return prefix;
-}
-
-function upToSeparator(text: string): string {
-  return /^.*[_/.-]/.exec(text)?.[0] ?? "";
 }
 
 /** Lists such as selectors at most `length` characters long: whole items while they fit, then how many follow. */

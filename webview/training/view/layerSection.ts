@@ -3,7 +3,7 @@ import { matrixLayout } from "../../../src/pruning/matrixLayout.ts";
 import { createLayerView, type LayerViewOptions } from "../../heatmap/layerView.ts";
 import { element } from "../../shared/dom.ts";
 import { dropdown } from "../../shared/toolkit.ts";
-import { displayNames, sharedPrefix } from "../model/names.ts";
+import { displayNames, readablePrefix } from "../model/names.ts";
 import { passesWithEvents } from "../model/timeline.ts";
 import { type ShownRun, shownEvent, shownTensor } from "../run.ts";
 import type { SelectionStore } from "../selection.ts";
@@ -60,7 +60,7 @@ export function createLayerSection(
       shown = deciding;
 
       const names = displayNames(state.started.plan);
-      const prefix = sharedPrefix([...names.values()]);
+      const prefix = readablePrefix([...names.values()]);
       const options = [...names].map(([value, name]) => ({ value, text: name.slice(prefix.length) }));
       choice.set(options, plan.tensor);
       const block = blocks?.get(plan.tensor);

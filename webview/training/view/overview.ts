@@ -2,7 +2,7 @@ import { matrixLayout } from "../../../src/pruning/matrixLayout.ts";
 import { createThumbnails, type ThumbnailItem } from "../../heatmap/thumbnails.ts";
 import { element, setText } from "../../shared/dom.ts";
 import type { LayerRow } from "../model/layerRows.ts";
-import { sharedPrefix } from "../model/names.ts";
+import { readablePrefix } from "../model/names.ts";
 import { newestEvent, type ShownRun, shownEvent, shownTensor } from "../run.ts";
 import type { SelectionStore } from "../selection.ts";
 import { affordable, type TensorReader } from "../tensorReader.ts";
@@ -30,7 +30,7 @@ export function createOverview(store: SelectionStore, tensors: TensorReader, alw
       if (node.hidden) return;
       const selection = store.get();
       const shown = new Set(affordable(plan).map(({ tensor }) => tensor));
-      const prefix = sharedPrefix(rows.map(({ name }) => name));
+      const prefix = readablePrefix(rows.map(({ name }) => name));
       const eventPasses = state.prunes.toArray().map(({ pass }) => pass);
       const items = rows.flatMap(({ plan: tensor, name, reached, dead }): ThumbnailItem[] => {
         // They are read one after the other anyway, and appear as they come.
