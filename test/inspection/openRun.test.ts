@@ -9,6 +9,7 @@ import { writeSafetensors } from "../../src/models/safetensors/write.ts";
 import { runPaths } from "../../src/runs/runFolder.ts";
 import { temporaryFolder } from "../models/folder.ts";
 import { PlayedRun, tensors } from "./playedRun.ts";
+import { useSubject } from "./useSubject.ts";
 
 const parent = await temporaryFolder();
 let count = 0;
@@ -16,15 +17,6 @@ let run: PlayedRun;
 beforeEach(async () => {
   run = await PlayedRun.begin(path.join(parent, `run-${++count}`));
 });
-
-async function use<Result>(file: string, ask: (subject: Subject) => Result | Promise<Result>): Promise<Result> {
-  const subject = await openSubject(file);
-  try {
-    return await ask(subject);
-  } finally {
-    await subject.close();
-  }
-}
 
 async function wholeValues(subject: Subject, tensor: string) {
   const values = await subject.values(tensor);
@@ -45,7 +37,7 @@ describe("a run that goes on", () => {
 
   it("shows its weights in the network's order, all alive, before the first event", async () => {
     await beginTraining();
-    await use(run.folder, async (subject) => {
+    await useSubject(run.folder, async (subject) => {
       const { title, format, tensors: listed, run: shown, warnings } = subject.file;
       expect(title).toBe(`${path.basename(run.folder)} · pass-0000`);
       expect({ format, warnings }).toEqual({ format: "checkpoint", warnings: [] });
@@ -63,14 +55,14 @@ describe("a run that goes on", () => {
   it("has masks as they were, where an event is recorded and its masks are still being written", async () => {
     await beginTraining();
     await run.prune(0);
-    await use(run.folder, async (subject) => {
+    await useSubject(run.folder, async (subject) => {
       expect(subject.file.run?.eventPasses).toEqual([]);
       expect(await wholeValues(subject, "fc/kernel")).toMatchObject({ prunedAt: Array(180).fill(0), events: 0 });
     });
     await run.writeMasks();
     const before = run.prunedAt("fc/kernel");
     await run.prune(1);
-    await use(run.folder, async (subject) => {
+    await useSubject(run.folder, async (subject) => {
       expect(subject.file.run?.eventPasses).toEqual([0]);
       expect(await wholeValues(subject, "fc/kernel")).toMatchObject({ prunedAt: before, events: 1 });
     });
@@ -83,7 +75,7 @@ describe("a run that goes on", () => {
     const weights = [...(run.weights.get("fc/kernel") ?? [])];
     await run.pass(1);
     for (const file of [run.folder, runPaths(run.folder).masks]) {
-      await use(file, async (subject) => {
+      await useSubject(file, async (subject) => {
         expect(subject.file.title).toContain("pass-0001");
         expect(subject.file.run?.eventPasses).toEqual([0, 1]);
         const shown = await wholeValues(subject, "fc/kernel");
@@ -100,7 +92,7 @@ describe("a run that goes on", () => {
     const before = run.prunedAt("fc/kernel");
     await run.pass(1);
     await run.record({ type: "runResumed", pass: 1, batch: 0, checkpoint: "checkpoints/pass-0001.safetensors" });
-    await use(run.folder, async (subject) => {
+    await useSubject(run.folder, async (subject) => {
       expect(subject.file.run?.eventPasses).toEqual([0]);
       expect(await wholeValues(subject, "fc/kernel")).toMatchObject({ prunedAt: before, events: 1 });
     });
@@ -134,7 +126,7 @@ describe("a run that has ended", () => {
     const exported = await run.export("pruned");
     await run.end("completed", 1);
     for (const file of [run.folder, exported, path.dirname(exported), await fileOfRun(run.folder)]) {
-      await use(file, async (subject) => {
+      await useSubject(file, async (subject) => {
         expect(subject.file).toMatchObject({ format: "tfjs-layers-model", run: { eventPasses: [0] } });
         expect(subject.file.title).toBe(`${path.basename(run.folder)} · pruned`);
         const { prunedAt, weights } = await wholeValues(subject, "conv/kernel");
@@ -149,7 +141,7 @@ describe("a run that has ended", () => {
     await beginTraining();
     await run.end("completed", 1);
     expect(await fileOfRun(run.folder)).toMatch(/pass-0000/);
-    await use(run.folder, (subject) => expect(subject.file.format).toBe("checkpoint"));
+    await useSubject(run.folder, (subject) => expect(subject.file.format).toBe("checkpoint"));
   });
 
   it("shows its newest checkpoint where it was stopped or died, though an earlier end exported", async () => {
@@ -158,13 +150,13 @@ describe("a run that has ended", () => {
     await run.pass(0);
     await run.checkpoint(1);
     await run.abandon();
-    await use(run.folder, (subject) => expect(subject.file.title).toContain("pass-0001"));
+    await useSubject(run.folder, (subject) => expect(subject.file.title).toContain("pass-0001"));
   });
 
   it("gives the network as it came no masks, since it was never pruned", async () => {
     await beginTraining();
     await run.pass(0);
-    await use(path.join(runPaths(run.folder).export, "dense", "model.json"), async (subject) => {
+    await useSubject(path.join(runPaths(run.folder).export, "dense", "model.json"), async (subject) => {
       expect(subject.file).toMatchObject({ run: null, title: path.join("dense", "model.json") });
       expect(await wholeValues(subject, "fc/kernel")).toMatchObject({ prunedAt: null });
     });
@@ -177,7 +169,7 @@ describe("a run that has ended", () => {
     const first = await run.checkpoint(1);
     await run.pass(1);
     await run.checkpoint(2);
-    await use(first, async (subject) => {
+    await useSubject(first, async (subject) => {
       expect(subject.file.run?.eventPasses).toEqual([0]);
       expect(await wholeValues(subject, "fc/kernel")).toMatchObject({ prunedAt: before, events: 1 });
     });
@@ -188,7 +180,7 @@ describe("a run folder that is damaged", () => {
   it("shows the checkpoint before a damaged one, and says so", async () => {
     await beginTraining();
     await truncate(await run.checkpoint(1), 100);
-    await use(run.folder, (subject) => {
+    await useSubject(run.folder, (subject) => {
       expect(subject.file.title).toContain("pass-0000");
       expect(subject.file.warnings).toEqual([
         expect.stringMatching(/pass-0001\.safetensors is damaged.* The checkpoint before it is shown\./),
@@ -205,7 +197,7 @@ describe("a run folder that is damaged", () => {
     const { masks } = runPaths(run.folder);
     await truncate(masks, 50);
     const shown = async () =>
-      use(run.folder, async (subject) => {
+      useSubject(run.folder, async (subject) => {
         expect(await wholeValues(subject, "fc/kernel")).toMatchObject({ prunedAt: null, events: 0 });
         expect(subject.file.tensors.some(({ pruned }) => pruned)).toBe(false);
         return subject.file.warnings;
@@ -221,7 +213,7 @@ describe("a run folder that is damaged", () => {
     const { masks } = runPaths(run.folder);
     const other = arrayTensor("fc/kernel", [3], Uint8Array.from([0, 1, 0]));
     await writeSafetensors(masks, [other], new Map([["events", "1"]]));
-    await use(run.folder, async (subject) => {
+    await useSubject(run.folder, async (subject) => {
       expect(subject.file.warnings).toEqual([expect.stringMatching(/masks of fc\/kernel have another size/)]);
       expect(await wholeValues(subject, "fc/kernel")).toMatchObject({ prunedAt: null });
     });
@@ -229,7 +221,7 @@ describe("a run folder that is damaged", () => {
 
   it("still has checkpoints with layers, by their names and the plan, without the network as it came", async () => {
     await run.checkpoint(0);
-    await use(run.folder, (subject) => {
+    await useSubject(run.folder, (subject) => {
       const classes = Object.fromEntries(subject.file.tensors.map(({ name, className }) => [name, className]));
       expect(classes).toMatchObject({ "conv/kernel": "Conv2D", "fc/kernel": "Dense", "fc/bias": "" });
       expect(subject.file.tensors.find(({ name }) => name === "fc/bias")).toMatchObject({ layer: "fc", role: "bias" });
@@ -241,7 +233,7 @@ describe("a run folder that is damaged", () => {
     await mkdir(folder, { recursive: true });
     const file = path.join(folder, "w.safetensors");
     await writeSafetensors(file, [arrayTensor("weights/w", [1], Float32Array.from([1]))]);
-    await use(file, (subject) => {
+    await useSubject(file, (subject) => {
       expect(subject.file).toMatchObject({ run: null, format: "safetensors", tensors: [{ name: "weights/w" }] });
     });
   });

@@ -16,19 +16,11 @@ import { matrixLayout } from "../../src/pruning/matrixLayout.ts";
 import { tensorStatistics } from "../../src/pruning/statistics.ts";
 import { writeMasks } from "../../src/runs/masks.ts";
 import { temporaryFolder } from "../models/folder.ts";
+import { useSubject } from "./useSubject.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/keras", import.meta.url));
 const kerasFiles = (await readdir(fixtures)).filter((name) => /\.(h5|keras)$/.test(name));
 const folder = await temporaryFolder();
-
-async function use<Result>(file: string, ask: (subject: Subject) => Result | Promise<Result>): Promise<Result> {
-  const subject = await openSubject(file);
-  try {
-    return await ask(subject);
-  } finally {
-    await subject.close();
-  }
-}
 
 async function wholeValues(subject: Subject, tensor: string) {
   const values = await subject.values(tensor);
@@ -40,7 +32,7 @@ describe("a model file that Keras has written", () => {
   it.each(kerasFiles)("lists what it holds, in the network's order: %s", async (name) => {
     const file = path.join(fixtures, name);
     const model = await openModel(file);
-    await use(file, async (subject) => {
+    await useSubject(file, async (subject) => {
       const { tensors, ...rest } = subject.file;
       expect(rest).toMatchObject({ title: name, fileBytes: (await stat(file)).size, format: model.format, run: null });
       expect(rest.warnings).toEqual(model.warnings);
@@ -56,7 +48,7 @@ describe("a model file that Keras has written", () => {
   });
 
   it.each(kerasFiles)("gives values, statistics and cells that agree, of tensors of any shape: %s", async (name) => {
-    await use(path.join(fixtures, name), async (subject) => {
+    await useSubject(path.join(fixtures, name), async (subject) => {
       for (const { name: tensor, shape, role } of subject.file.tensors) {
         const { weights, prunedAt, events } = await wholeValues(subject, tensor);
         expect([prunedAt, events]).toEqual([null, 0]);
@@ -82,7 +74,7 @@ describe("a safetensors file", () => {
       arrayTensor("counts", [2], new BigInt64Array([0n, -5n])),
       arrayTensor("a.b.weight", [1, 2, 1, 2, 1], new Float64Array([0, 1, 0, Number.NaN])),
     ]);
-    await use(file, async (subject) => {
+    await useSubject(file, async (subject) => {
       const sizes = Object.fromEntries(subject.file.tensors.map(({ name, size }) => [name, size]));
       expect(sizes).toEqual({ scalar: 1, empty: 0, "no.columns": 0, counts: 2, "a.b.weight": 4 });
       for (const { name, size, shape, role } of subject.file.tensors) {
@@ -107,7 +99,7 @@ describe("a safetensors file", () => {
     length.writeBigUInt64LE(BigInt(header.length));
     await writeFile(file, Buffer.concat([length, Buffer.from(header)]));
     await truncate(file, 8 + header.length + 2 * wholeTensorLimit + 1);
-    await use(file, async (subject) => {
+    await useSubject(file, async (subject) => {
       expect((await wholeValues(subject, "most")).weights).toHaveLength(wholeTensorLimit);
       expect(await subject.values("more")).toEqual({ kind: "windowed", masked: false, events: 0 });
     });
@@ -133,7 +125,7 @@ describe("a mask history without its run", () => {
     ["in one byte a weight", 2],
     ["in two", 300],
   ])("shows masks for weights, and what removed each: %s", async (_, events) => {
-    await use(await written(`masks-${events}.safetensors`, events), async (subject) => {
+    await useSubject(await written(`masks-${events}.safetensors`, events), async (subject) => {
       expect(subject.file).toMatchObject({ format: "mask-history", run: null });
       expect(subject.file.tensors).toMatchObject([{ name: "fc/kernel", layer: "fc", shape: [2, 3], pruned: true }]);
       expect(await subject.values("fc/kernel")).toEqual({
@@ -153,7 +145,7 @@ describe("a mask history without its run", () => {
   it("is not seen in other files of small integers", async () => {
     const file = path.join(folder, "bytes.safetensors");
     await writeSafetensors(file, [arrayTensor("w", [2], Uint8Array.from([7, 0]))]);
-    await use(file, async (subject) => {
+    await useSubject(file, async (subject) => {
       expect(subject.file).toMatchObject({ format: "safetensors", tensors: [{ pruned: false }] });
       expect((await wholeValues(subject, "w")).weights).toEqual(Float32Array.from([7, 0]));
     });
@@ -187,7 +179,7 @@ describe("tensors that are asked for", () => {
     const words = Buffer.from([2, 0, 0, 0, 104, 105]);
     const weights = [{ name: "words", shape: [1], dtype: "string" }];
     await writeTfjs(file, { weightsManifest: [{ paths: ["a.bin"], weights }] }, words);
-    await use(file, async (subject) => {
+    await useSubject(file, async (subject) => {
       expect(subject.file.title).toBe(path.join("words", "model.json"));
       expect(subject.file.fileBytes).toBe((await readFile(file)).length + words.length);
       await expect(subject.values("other")).rejects.toThrow(/no tensor other in .*model\.json/);
@@ -202,7 +194,7 @@ describe("tensors that are asked for", () => {
   it("are read through once, until the subject is outdated", async () => {
     const file = path.join(folder, "once.safetensors");
     await writeSafetensors(file, [arrayTensor("w", [2], Float32Array.from([1, 0]))]);
-    await use(file, async (subject) => {
+    await useSubject(file, async (subject) => {
       const first = subject.statistics("w");
       expect(subject.statistics("w")).toBe(first);
       await first;
