@@ -5,8 +5,11 @@ export default defineConfig({
   test: {
     // Tests in a browser wait most of their time: one worker for each core, where one less is the default.
     maxWorkers: availableParallelism(),
+    // A loaded machine is slow, not wrong.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
+        extends: true,
         test: {
           name: "node and browser",
           include: ["test/**/*.test.ts"],
@@ -15,6 +18,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "VS Code",
           include: ["test/vscode/**/*.test.ts"],

@@ -134,7 +134,15 @@ async function serve(page: Page, files: ServedFiles): Promise<void> {
   });
 }
 
-async function filesOf(bundle: Bundle): Promise<ServedFiles> {
+const bundled = new Map<Bundle, Promise<ServedFiles>>();
+
+function filesOf(bundle: Bundle): Promise<ServedFiles> {
+  const files = bundled.get(bundle) ?? bundleFiles(bundle);
+  bundled.set(bundle, files);
+  return files;
+}
+
+async function bundleFiles(bundle: Bundle): Promise<ServedFiles> {
   const { outputFiles } = await build({
     entryPoints: { [bundle]: fileURLToPath(new URL(`../../webview/${bundle}/main.ts`, import.meta.url)) },
     outdir: "/",

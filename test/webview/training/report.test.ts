@@ -7,7 +7,7 @@ import { writeReport } from "../../../src/report/report.ts";
 import type { RunEvent } from "../../../src/runs/events.ts";
 import { writeRun } from "../../report/writtenRun.ts";
 import { launchChromium } from "../chromium.ts";
-import { layoutProblems } from "./layoutProblems.ts";
+import { layoutProblems } from "../layoutProblems.ts";
 import { endOfPass, event, plain, twoRules, upTo } from "./states.ts";
 
 let browser: Browser;
