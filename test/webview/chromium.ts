@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import chromium from "@sparticuz/chromium";
 import { type Browser, chromium as driver } from "playwright-core";
+import { unpackChromium } from "./unpackChromium.ts";
 
 const systemChromium = "/usr/bin/chromium";
 /** Arguments of the packed Chromium that suit tiny machines, and make another browser of it than people have. */
@@ -13,5 +14,5 @@ export async function launchChromium(): Promise<Browser> {
   // The packed one is for Linux.
   if (process.platform !== "linux") return driver.launch({ channel: "chrome" });
   const args = chromium.args.filter((argument) => !unwanted.test(argument));
-  return driver.launch({ executablePath: await chromium.executablePath(), args });
+  return driver.launch({ executablePath: await unpackChromium(), args });
 }

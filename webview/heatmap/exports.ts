@@ -1,3 +1,4 @@
+import { pngBytes } from "../shared/png.ts";
 import { modeLabels } from "./modes.ts";
 import { type HeatmapInput, type Scene, visibleWeights } from "./scene.ts";
 import { indexOf, tensorAxes } from "./tensorAxes.ts";
@@ -16,10 +17,8 @@ export interface Drawing {
 }
 
 /** The map alone, pixel for pixel. */
-export async function pngOf({ canvas, scene }: Drawing): Promise<SavedFile> {
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!blob) throw new Error("The map could not be written as PNG: it has no pixels.");
-  return { name: `${fileName(scene.input)}.png`, content: new Uint8Array(await blob.arrayBuffer()) };
+export function pngOf({ canvas, scene }: Drawing): SavedFile {
+  return { name: `${fileName(scene.input)}.png`, content: pngBytes(canvas) };
 }
 
 /** Properties that a drawing gets from the page's styles, and needs outside of it. */

@@ -13,11 +13,11 @@ export interface SaveTarget {
  * @param drawing what that is, when a button is pressed; undefined before anything is drawn
  */
 export function createSaveButtons(drawing: () => Drawing | undefined, { save, failed }: SaveTarget): HTMLElement {
-  const write = async (make: (drawn: Drawing) => SavedFile | Promise<SavedFile>) => {
-    const drawn = drawing();
-    if (!drawn) return;
+  const write = (make: (drawn: Drawing) => SavedFile) => {
     try {
-      save(await make(drawn));
+      const drawn = drawing();
+      if (!drawn) throw new Error("The map is not drawn yet. Save it once it is.");
+      save(make(drawn));
     } catch (error) {
       failed(error instanceof Error ? error : new Error(String(error)));
     }
@@ -32,7 +32,7 @@ export function createSaveButtons(drawing: () => Drawing | undefined, { save, fa
     { class: "save small", role: "group", "aria-label": "Save what the map shows" },
     element("span", { class: "muted" }, "Save map as"),
     ...formats.map(({ name, title, make }) =>
-      element("button", { type: "button", class: "link", title, on: { click: () => void write(make) } }, name),
+      element("button", { type: "button", class: "link", title, on: { click: () => write(make) } }, name),
     ),
   );
 }

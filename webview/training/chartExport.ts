@@ -1,3 +1,5 @@
+import { pngBytes } from "../shared/png.ts";
+
 /** A chart as a file of its own: what style sheets say is written into the drawing. */
 
 const namespace = "http://www.w3.org/2000/svg";
@@ -46,7 +48,7 @@ export function svgText(svg: SVGSVGElement, title: string): string {
 }
 
 /** The same as pixels, twice as many as the screen has. */
-export async function pngBytes(svg: SVGSVGElement, title: string): Promise<Uint8Array> {
+export async function chartPng(svg: SVGSVGElement, title: string): Promise<Uint8Array> {
   const scale = 2 * window.devicePixelRatio;
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(svg, title))}`;
@@ -55,9 +57,7 @@ export async function pngBytes(svg: SVGSVGElement, title: string): Promise<Uint8
   canvas.width = Math.round(image.naturalWidth * scale);
   canvas.height = Math.round(image.naturalHeight * scale);
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-  if (!blob) throw new Error("This browser cannot write the chart as PNG. Save it as SVG.");
-  return new Uint8Array(await blob.arrayBuffer());
+  return pngBytes(canvas);
 }
 
 function writeStyles(from: Element, to: Element): void {

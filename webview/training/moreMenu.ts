@@ -1,6 +1,6 @@
 import { createMenu, type MenuItem } from "../shared/menu.ts";
 import type { Attempt } from "./attempt.ts";
-import { pngBytes, svgText } from "./chartExport.ts";
+import { chartPng, svgText } from "./chartExport.ts";
 import type { Environment } from "./environment.ts";
 import { layersCsv, timelineCsv } from "./model/csv.ts";
 import type { LayerRow } from "./model/layerRows.ts";
@@ -47,7 +47,7 @@ function exports({ name, timeline, rows, chart }: Exportable, save: Save): MenuI
   const title = `${name}: sparsity and accuracy`;
   return [
     { text: "Save Chart as SVG…", startsGroup: true, press: () => save(`${name}.svg`, svgText(chart, title)) },
-    { text: "Save Chart as PNG…", press: () => save(`${name}.png`, pngBytes(chart, title)) },
+    { text: "Save Chart as PNG…", press: () => save(`${name}.png`, chartPng(chart, title)) },
     { text: "Save Passes as CSV…", press: () => save(`${name}-passes.csv`, timelineCsv(timeline)) },
     { text: "Save Layers as CSV…", press: () => save(`${name}-layers.csv`, layersCsv(rows)) },
   ];

@@ -30,6 +30,8 @@ async function open(tensor: GeneratedTensor, { mode = "mask", file, windowed, ..
   const shown = { height: 900, ...setup, host, state };
   const opened = await openWebview<MaskInspectorView, MaskInspectorHost>(page, "inspector", shown);
   await page.waitForSelector(".heatmap-map:visible");
+  // Said after the first drawing, which moves what is below the map.
+  await page.waitForSelector(".zoom-text:not(:empty)");
   await nextFrame();
   return { host, ...opened };
 }
