@@ -63,3 +63,9 @@ export function weightsOf(model: ModelFile): NetworkSetup["weights"] {
     return model.read(tensor);
   };
 }
+
+/** What computes, for the record of a run. */
+export function engineRecord({ engine, network }: Pick<Prepared, "engine" | "network">) {
+  const { name, version, detail } = engine;
+  return { name, version, detail: network.mode === undefined ? detail : `${network.mode}, ${detail}` };
+}

@@ -19,7 +19,7 @@ import { hashModel } from "./hashModel.ts";
 import { JobFailure } from "./jobFailure.ts";
 import type { FineTuned } from "./loop.ts";
 import { startPosition } from "./position.ts";
-import { prepare, weightsOf } from "./prepare.ts";
+import { engineRecord, prepare, weightsOf } from "./prepare.ts";
 import { RunRecorder } from "./runRecorder.ts";
 import { beginRun, exportedModel, finishRun } from "./runSteps.ts";
 import { programVersions } from "./versions.ts";
@@ -47,6 +47,7 @@ export async function prune(job: Job<"prune">, watchers: Watchers): Promise<Stat
     const problems = diagnose(recipe, layersOf(network.tensors), source);
     const notes = [
       ...(note === undefined ? [] : [note]),
+      ...(network.note === undefined ? [] : [network.note]),
       ...watchers.notes,
       ...model.warnings,
       ...dataset.warnings,
@@ -59,7 +60,7 @@ export async function prune(job: Job<"prune">, watchers: Watchers): Promise<Stat
       baseFolder,
       model: { path: model.path, sha256: hashModel(model.topology, network) },
       dataset: { sha256: dataset.sha256 },
-      engine: { name: engine.name, version: engine.version, detail: engine.detail },
+      engine: engineRecord(prepared),
       versions: programVersions(),
     };
     const place = job.runFolder ?? (await newRunFolder(runs, job.recipe, new Date()));

@@ -9,7 +9,7 @@ import { exportModel } from "./exportModel.ts";
 import { type FineTuned, fineTune, stoppedByHand } from "./loop.ts";
 import { evaluate } from "./measure.ts";
 import { type Position, startPosition } from "./position.ts";
-import type { Prepared } from "./prepare.ts";
+import { engineRecord, type Prepared } from "./prepare.ts";
 import type { RunRecorder } from "./runRecorder.ts";
 
 /** A run that has its folder and can train. */
@@ -100,14 +100,14 @@ async function exportVariant(run: Run, variant: string, pass: number, accuracy: 
 }
 
 function runStarted({ folder, prepared }: Run): Omit<RunEventOf<"runStarted">, "time"> {
-  const { engine, network, dataset, plan, recipe } = prepared;
+  const { network, dataset, plan, recipe } = prepared;
   const { target, train, test, decoder } = dataset;
   return {
     type: "runStarted",
     v: 1,
     pass: 0,
     name: path.basename(folder.path),
-    engine: { name: engine.name, version: engine.version, detail: engine.detail },
+    engine: engineRecord(prepared),
     model: { ...folder.recipe.model, weights: network.tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0) },
     dataset: {
       name: dataset.name,

@@ -2,6 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as core from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import type { Engine } from "../../src/trainer/engines/engine.ts";
+import { correctAveragePoolGradient } from "../../src/trainer/engines/tfjs/averagePoolGradient.ts";
 import { createComposedUpdate } from "../../src/trainer/engines/tfjs/composedUpdates.ts";
 import type { Tf } from "../../src/trainer/engines/tfjs/namespace.ts";
 import { buildNetwork } from "../../src/trainer/engines/tfjs/network.ts";
@@ -14,6 +15,7 @@ export async function startCpu(): Promise<Engine> {
   tf.env().set("PROD", true);
   await tf.setBackend("cpu");
   registerChainedOps(tf);
+  correctAveragePoolGradient(tf);
   return {
     name: "cpu",
     version: tf.version_core,

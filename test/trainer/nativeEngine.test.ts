@@ -1,35 +1,49 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { startNative } from "../../src/trainer/engines/native/engine.ts";
 import { describeConformance } from "./conformance.ts";
-import { layer, sequential } from "./networks.ts";
+import { whyNativeIsUnavailable } from "./native/unavailable.ts";
+import { layer, sequential, setupOf } from "./networks.ts";
 
-const unavailable = whyNotHere();
+const unavailable = whyNativeIsUnavailable();
 await describeConformance("native", startNative, unavailable);
 
-describe.skipIf(unavailable)("the native engine, before a run", () => {
-  it("names layers that TensorFlow.js cannot train", async () => {
+describe.skipIf(unavailable)("the native engine", () => {
+  it("names layers that TensorFlow.js does not have", async () => {
     const engine = await startNative();
     const topology = sequential(
-      layer("BatchNormalization", "whole", { batch_input_shape: [null, 8] }),
-      layer("BatchNormalization", "unscaled", { scale: false }),
+      layer("Dense", "fine", { units: 3, batch_input_shape: [null, 8] }),
       layer("MyOwnLayer", "mine"),
     );
-    expect(
-      engine
-        .untrainable(topology)
-        .map(({ layer }) => layer)
-        .sort(),
-    ).toEqual(["mine", "unscaled"]);
+    expect(engine.untrainable(topology).map(({ layer }) => layer)).toEqual(["mine"]);
+  });
+
+  const recurrent = layer("LSTM", "memory", { units: 3, batch_input_shape: [null, 4, 2] });
+
+  it("trains operation by operation what it cannot compile, and says which layer", async () => {
+    const engine = await startNative();
+    const network = await engine.build(setupOf(sequential(recurrent)));
+    expect(network.mode).toBe("eager: layer memory");
+    expect(network.note).toContain("memory (LSTM) is not compiled, since");
+    network.dispose();
+  });
+
+  it("refuses the batch normalisation that TensorFlow.js trains in no other way", async () => {
+    const engine = await startNative();
+    const network = sequential(recurrent, layer("BatchNormalization", "unscaled", { scale: false }));
+    await expect(engine.build(setupOf(network))).rejects.toThrow("unscaled is a BatchNormalization without scale");
+  });
+
+  it("trains it where it compiles", async () => {
+    const engine = await startNative();
+    const network = await engine.build(
+      setupOf(
+        sequential(
+          layer("BatchNormalization", "unscaled", { scale: false, batch_input_shape: [null, 8] }),
+          layer("Dense", "fc", { units: 3 }),
+        ),
+      ),
+    );
+    expect(network.mode).toBe("compiled");
+    network.dispose();
   });
 });
-
-/** Asks the built command in a process of its own: a library that fails to load may leave this one in pieces. */
-function whyNotHere(): string | undefined {
-  const command = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
-  const { stdout } = spawnSync(process.execPath, [command, "engines", "--json"], { encoding: "utf8" });
-  const engines: { name: string; available: boolean; reason: string }[] = JSON.parse(stdout);
-  const native = engines.find(({ name }) => name === "native");
-  return native?.available ? undefined : native?.reason;
-}

@@ -53,6 +53,10 @@ export interface Batch {
 export interface Network extends PrunableWeights {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
+  /** How the engine runs this network, as in "compiled"; undefined where there is but one way. */
+  readonly mode?: string;
+  /** Why it is not run in the engine's best way, in a sentence. */
+  readonly note?: string;
   /** In the network's order, frozen and non-trainable ones (moving statistics) included. */
   readonly tensors: readonly WeightTensor[];
   /** One masked update. `step` counts updates from 0 over the whole run: it drives Adam's correction and dropout's seed. */

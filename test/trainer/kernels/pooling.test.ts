@@ -1,6 +1,6 @@
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
-import { expectSame, expectSameOnBoth, on, tf } from "./oracle.ts";
+import { expectSame, expectSameOnBoth, on, randomTensor, tf } from "./oracle.ts";
 
 const windows = [
   { size: 2, strides: 2, pad: "valid" },
@@ -44,5 +44,19 @@ describe("the gradient of max pooling on wasm", () => {
     };
     expectSame(await on("wasm", compute), await on("cpu", compute));
     expect((await on("wasm", compute)).x[4]).toBe(4);
+  });
+});
+
+describe("the gradient of average pooling on wasm", () => {
+  it.each(windows)("hands on all of it, padded edges too: $size, strides $strides, $pad", async (window) => {
+    const [size, strides] = [window.size, window.strides] as [number, number];
+    const { given, passed } = await on("wasm", () => {
+      const x = randomTensor([2, 7, 9, 5], 1) as Tensor4D;
+      const y = tf.avgPool(x, size, strides, window.pad);
+      const dy = randomTensor(y.shape, 2);
+      const dx = tf.grad((input) => tf.avgPool(input as Tensor4D, size, strides, window.pad))(x, dy);
+      return { given: tf.sum(dy), passed: tf.sum(dx) };
+    });
+    expect(passed[0]).toBeCloseTo(given[0], 3);
   });
 });

@@ -89,8 +89,8 @@ export function createHeader(actions: HeaderActions, menu: HTMLElement): Header 
       const used = state.started?.engine;
       engine.hidden = !used;
       if (used) {
-        setText(engine, `${used.name} · ${used.version}`);
-        engine.title = used.detail;
+        setText(engine, `${used.name} · ${used.detail}`);
+        engine.title = used.version;
       }
       const controls = controlsOf(now, state);
       for (const key of ["pause", "continue", "stop", "resume"] as const) {

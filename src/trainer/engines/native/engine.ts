@@ -1,37 +1,83 @@
-import type { Topology } from "../../../models/modelFile.ts";
-import type { Engine, UntrainableLayer } from "../engine.ts";
+import type { Engine, Network, NetworkSetup } from "../engine.ts";
+import { EngineError } from "../engine.ts";
+import { type AssembledModel, assembleModel } from "../tfjs/assembledModel.ts";
 import { createComposedUpdate } from "../tfjs/composedUpdates.ts";
-import { buildNetwork } from "../tfjs/network.ts";
+import type { Tf } from "../tfjs/namespace.ts";
+import { eagerNetwork } from "../tfjs/network.ts";
 import { declaredLayers, unknownLayers } from "../tfjs/topologyLayers.ts";
+import type { Binding } from "./binding.ts";
+import { CompiledNetwork } from "./compiledNetwork.ts";
+import { Session } from "./session.ts";
 import { loadTfjsNode } from "./tfjsNode.ts";
+import { compileTraining, signaturesOf } from "./training/compile.ts";
+import { UncompiledLayer } from "./training/network.ts";
+
+export interface NativeOptions {
+  /** Never compiles: for comparisons. */
+  readonly eager?: boolean;
+}
 
 /**
- * tfjs-node, operation by operation.
+ * tfjs-node: the training step compiled into one graph of TensorFlow or, for layers that the compiler does not know,
+ * operation by operation.
  *
  * @throws EngineError where its binding does not load
  */
-export async function startNative(): Promise<Engine> {
-  const { tf, version, tensorflowVersion } = loadTfjsNode();
+export async function startNative({ eager = false }: NativeOptions = {}): Promise<Engine> {
+  const { tf, binding, version, tensorflowVersion } = loadTfjsNode();
   await tf.ready();
   return {
     name: "native",
     version: `tfjs-node ${version}`,
-    detail: `eager, TensorFlow ${tensorflowVersion}`,
-    untrainable: (topology) => [...unknownLayers(tf, topology), ...incompleteNormalizations(topology)],
-    build: (setup) => buildNetwork({ tf, update: createComposedUpdate(tf, setup.optimizer) }, setup),
+    detail: `TensorFlow ${tensorflowVersion}`,
+    untrainable: (topology) => unknownLayers(tf, topology),
+    async build(setup) {
+      const assembled = await assembleModel(tf, setup);
+      if (eager) return buildEager(tf, setup, assembled);
+      try {
+        return compile(binding, setup, assembled);
+      } catch (error) {
+        if (error instanceof UncompiledLayer) return buildEager(tf, setup, assembled, error);
+        throw error;
+      }
+    },
   };
 }
 
+function compile(binding: Binding, setup: NetworkSetup, assembled: AssembledModel): Network {
+  const { model, weights } = assembled;
+  const withoutBatch = (shape: readonly (number | null)[]) => shape.slice(1).map((size) => size ?? 0);
+  const outputShape = withoutBatch(model.outputs[0].shape);
+  const training = compileTraining(assembled, setup, outputShape);
+  const network = new CompiledNetwork(training, new Session(binding, training.graph, signaturesOf(training)), {
+    inputShape: withoutBatch(model.inputs[0].shape),
+    outputShape,
+    tensors: weights.map(({ name, layer, className, role, shape }) => ({ name, layer, className, role, shape })),
+    seed: setup.seed,
+  });
+  for (const { name, variable } of weights) network.write(name, variable.dataSync<"float32">());
+  model.dispose();
+  return network;
+}
+
+/** @param obstacle why it is not compiled */
+function buildEager(tf: Tf, setup: NetworkSetup, assembled: AssembledModel, obstacle?: UncompiledLayer): Network {
+  refuseIncompleteNormalizations(setup);
+  const mode = obstacle ? `eager: layer ${obstacle.layer}` : "eager";
+  const note =
+    obstacle && `The native engine trains operation by operation, several times slower: ${obstacle.message}.`;
+  const parts = { tf, update: createComposedUpdate(tf, setup.optimizer), mode, ...(note && { note }) };
+  return eagerNetwork(parts, setup, assembled);
+}
+
 /** tfjs-layers reads gamma and beta in training whether the layer has them or not. */
-function incompleteNormalizations(topology: Topology): UntrainableLayer[] {
-  return declaredLayers(topology)
-    .filter(
-      ({ className, config }) =>
-        className === "BatchNormalization" && (config.scale === false || config.center === false),
-    )
-    .map(({ path, className }) => ({
-      layer: path,
-      className,
-      reason: "TensorFlow.js cannot train it without scale or center; the wasm engine can",
-    }));
+function refuseIncompleteNormalizations({ topology }: NetworkSetup): void {
+  const incomplete = declaredLayers(topology).find(
+    ({ className, config }) =>
+      className === "BatchNormalization" && (config.scale === false || config.center === false),
+  );
+  if (!incomplete) return;
+  throw new EngineError(
+    `The native engine cannot train this network: ${incomplete.path} is a BatchNormalization without scale or center, and another layer keeps the network from being compiled. The wasm engine can.`,
+  );
 }

@@ -3,10 +3,12 @@ import path from "node:path";
 import util from "node:util";
 import { EngineError, EngineMissing } from "../engine.ts";
 import type { Tf } from "../tfjs/namespace.ts";
+import type { Binding } from "./binding.ts";
 
 /** TensorFlow.js on libtensorflow, and the version of that. */
 export interface TfjsNode {
   readonly tf: Tf;
+  readonly binding: Binding;
   readonly version: string;
   readonly tensorflowVersion: string;
 }
@@ -60,7 +62,7 @@ function explain(error: unknown): string {
 
 function describe(loaded: unknown): TfjsNode {
   const tf = loaded as Tf & { version: { [library: string]: string } };
-  const { binding } = tf.backend() as unknown as { binding?: { TF_Version?: string } };
+  const { binding } = tf.backend() as unknown as { binding?: Binding };
   if (!binding?.TF_Version) throw new Error("it did not become the backend of TensorFlow.js.");
-  return { tf, version: tf.version["tfjs-node"] ?? tf.version_core, tensorflowVersion: binding.TF_Version };
+  return { tf, binding, version: tf.version["tfjs-node"] ?? tf.version_core, tensorflowVersion: binding.TF_Version };
 }

@@ -1,9 +1,9 @@
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { WeightTensor } from "../../../pruning/tensor.ts";
-import { layersOf, resolveTrainable } from "../../../recipes/rules.ts";
 import { type Batch, type BatchResult, EngineError, type Network, type NetworkSetup } from "../engine.ts";
-import { type PlacedLayer, type PlacedWeight, placeLayers, placeWeights } from "./layerWeights.ts";
+import { type AssembledModel, assembleModel, assignValues } from "./assembledModel.ts";
+import { type PlacedWeight, placeLayers } from "./layerWeights.ts";
 import type { Tf } from "./namespace.ts";
 import { createObjective, type Objective } from "./objective.ts";
 import { withSeededRandom } from "./seededRandom.ts";
@@ -15,76 +15,23 @@ export interface EngineParts {
   readonly update: UpdateRule;
   /** Puts faster layers in the place of those that TensorFlow.js has. */
   readonly accelerate?: (model: LayersModel) => void;
+  /** See `Network`. */
+  readonly mode?: string;
+  readonly note?: string;
 }
-
-/** Stream of random numbers that initialisation draws from; training steps use 0, 1, … */
-const initialisation = -1;
 
 /**
  * Builds a network of tfjs-layers that trains with masks.
  *
- * @throws EngineError for networks of several inputs or outputs, and where the file's weights do not fit
+ * @throws EngineError where TensorFlow.js cannot, or nothing would learn
  */
 export async function buildNetwork(parts: EngineParts, setup: NetworkSetup): Promise<Network> {
-  const { tf } = parts;
-  const model = await buildModel(tf, setup);
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    throw new EngineError(
-      `The network has ${model.inputs.length} inputs and ${model.outputs.length} outputs. Only networks of one input and one output can be trained so far.`,
-    );
-  }
-  const placed = placeLayers(model);
-  freezeOthers(placed, resolveTrainable(setup.trainable, layersOf(placeWeights(placed))));
-  makeNoiseFollowSeed(placed);
-  parts.accelerate?.(model);
-  const weights = placeWeights(placed);
-  await loadWeights(tf, weights, setup.weights);
+  return eagerNetwork(parts, setup, await assembleModel(parts.tf, setup, parts.accelerate));
+}
+
+/** A network of tfjs-layers that trains with masks, operation by operation. */
+export function eagerNetwork(parts: EngineParts, setup: NetworkSetup, { model, weights }: AssembledModel): Network {
   return new TfjsNetwork(parts, setup, model, weights);
-}
-
-async function buildModel(tf: Tf, { topology, seed }: NetworkSetup): Promise<LayersModel> {
-  try {
-    // The library makes every weight before its first await, so the seeded part is over when this returns. Its types
-    // want the topology in a form of its own; it reads Keras' form.
-    return await withSeededRandom(seed, initialisation, () =>
-      tf.models.modelFromJSON({ modelTopology: structuredClone(topology) } as never),
-    );
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EngineError(`TensorFlow.js cannot build this network: ${reason}`);
-  }
-}
-
-function freezeOthers(placed: readonly PlacedLayer[], learning: ReadonlySet<string>): void {
-  for (const { path, layer } of placed) {
-    layer.trainable = learning.has(path);
-    if (layer.trainable || layer.getClassName() !== "BatchNormalization") continue;
-    // Keras runs frozen batch normalisation with its moving statistics; tfjs-layers would go on changing them.
-    const call = layer.call.bind(layer);
-    layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
-  }
-}
-
-/** A dropout with a seed of its own would drop the same units in every step. */
-function makeNoiseFollowSeed(placed: readonly PlacedLayer[]): void {
-  for (const { layer } of placed) if ("seed" in layer) layer.seed = undefined;
-}
-
-async function loadWeights(tf: Tf, weights: readonly PlacedWeight[], valuesOf: NetworkSetup["weights"]): Promise<void> {
-  for (const { name, shape, variable } of weights) {
-    const values = await valuesOf(name);
-    if (!values) continue;
-    if (values.length !== variable.size) {
-      throw new EngineError(`${name} has ${values.length} weights in the file, but the layer needs [${shape}].`);
-    }
-    assign(tf, variable, values);
-  }
-}
-
-function assign(tf: Tf, variable: Variable, values: Float32Array): void {
-  const tensor = tf.tensor(values.slice(), variable.shape, "float32");
-  variable.assign(tensor);
-  tensor.dispose();
 }
 
 /** A variable that learns, with what its update needs. */
@@ -99,6 +46,8 @@ class TfjsNetwork implements Network {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
   readonly tensors: readonly WeightTensor[];
+  readonly mode?: string;
+  readonly note?: string;
   readonly #tf: Tf;
   readonly #model: LayersModel;
   readonly #update: UpdateRule;
@@ -109,7 +58,9 @@ class TfjsNetwork implements Network {
   readonly #masks = new Map<string, Tensor>();
 
   constructor(parts: EngineParts, setup: NetworkSetup, model: LayersModel, weights: readonly PlacedWeight[]) {
-    const { tf, update } = parts;
+    const { tf, update, mode, note } = parts;
+    if (mode !== undefined) this.mode = mode;
+    if (note !== undefined) this.note = note;
     this.#tf = tf;
     this.#model = model;
     this.#update = update;
@@ -127,7 +78,6 @@ class TfjsNetwork implements Network {
         slots: update.slots.map(() => tf.tidy(() => tf.variable(tf.zeros([...shape]), false))),
         l2: shape.length > 1 ? setup.optimizer.l2 : 0,
       }));
-    if (this.#learners.length === 0) throw new EngineError("No layer of the network learns: every one is frozen.");
   }
 
   step(batch: Batch, step: number, learningRate: number): BatchResult {
@@ -165,7 +115,7 @@ class TfjsNetwork implements Network {
   }
 
   write(tensor: string, values: Float32Array): void {
-    assign(this.#tf, this.#variable(tensor), values);
+    assignValues(this.#tf, this.#variable(tensor), values);
   }
 
   setMask(tensor: string, mask: Float32Array): void {
@@ -189,7 +139,7 @@ class TfjsNetwork implements Network {
     for (const [key, slot] of this.#slots()) {
       const values = state.get(key);
       if (values?.length !== slot.size) throw new EngineError(`The checkpoint has no fitting optimizer state ${key}.`);
-      assign(this.#tf, slot, values);
+      assignValues(this.#tf, slot, values);
     }
   }
 

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { packageRoot } from "../../packageRoot.ts";
 import { EngineError } from "../engine.ts";
+import { correctAveragePoolGradient } from "../tfjs/averagePoolGradient.ts";
 import type { Tf } from "../tfjs/namespace.ts";
 import { allocatorOf, guardMemory } from "./allocator.ts";
 import { registerChainedOps } from "./chainedOps.ts";
@@ -37,6 +38,7 @@ async function start(): Promise<WasmBackend> {
   ]);
   const tf: Tf = { ...core, ...layers };
   registerChainedOps(tf);
+  correctAveragePoolGradient(tf);
   setWasmPaths(findModules());
   setThreadsCount(1);
   if (!(await withoutNewHandlers(() => tf.setBackend("wasm")))) {

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { pad, reshape } from "../graph/arrangement.ts";
+import { addBias, conv2d, depthwiseConv2d, imageShape, transposedConv2d } from "../graph/convolution.ts";
+import type { Output } from "../graph/graph.ts";
+import { activate } from "./activate.ts";
+import { activation, channelsLast, dilation, padding, pair, single } from "./configs.ts";
+import { configOf, type LayerWriter, onlyInput, sizesOf, type WrittenLayer } from "./layer.ts";
+
+const images = z.object({
+  strides: pair,
+  padding,
+  dataFormat: channelsLast,
+  dilationRate: dilation,
+  activation,
+  useBias: z.boolean(),
+});
+
+const sequences = z.object({
+  strides: single,
+  padding: z.enum(["same", "valid", "causal"]),
+  dataFormat: channelsLast,
+  dilationRate: single.nullish(),
+  activation,
+  useBias: z.boolean(),
+});
+
+export const convolutionLayers: Readonly<Record<string, LayerWriter>> = {
+  Conv2D(layer) {
+    const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
+    const window = { strides, padding, dilation: dilationRate };
+    return finish(layer, conv2d(layer.graph, imageInput(layer), layer.weight("kernel"), window), rest);
+  },
+  DepthwiseConv2D(layer) {
+    const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
+    const window = { strides, padding, dilation: dilationRate };
+    const kernel = layer.weight("depthwise_kernel");
+    return finish(layer, depthwiseConv2d(layer.graph, imageInput(layer), kernel, window), rest);
+  },
+  SeparableConv2D(layer) {
+    const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
+    const { graph } = layer;
+    const window = { strides, padding, dilation: dilationRate };
+    const filtered = depthwiseConv2d(graph, imageInput(layer), layer.weight("depthwise_kernel"), window);
+    const mixed = conv2d(graph, filtered, layer.weight("pointwise_kernel"), {
+      strides: [1, 1],
+      padding: "valid",
+      dilation: [1, 1],
+    });
+    return finish(layer, mixed, rest);
+  },
+  Conv2DTranspose(layer) {
+    const { strides, padding, ...rest } = configOf(
+      layer,
+      images.extend({ dilationRate: z.tuple([z.literal(1), z.literal(1)]).nullish() }),
+    );
+    const x = imageInput(layer);
+    const kernel = layer.weight("kernel");
+    const [, height, width] = imageShape(x);
+    const [kernelHeight, kernelWidth] = kernel.shape as readonly number[];
+    const sideOf = (side: number, stride: number, reach: number) =>
+      side * stride + (padding === "valid" ? Math.max(reach - stride, 0) : 0);
+    const size = [sideOf(height, strides[0], kernelHeight), sideOf(width, strides[1], kernelWidth)] as const;
+    const window = { strides, padding, dilation: [1, 1] } as const;
+    return finish(layer, transposedConv2d(layer.graph, x, kernel, size, window), rest);
+  },
+  /** As images of one row. */
+  Conv1D(layer) {
+    const { strides, padding, dilationRate, ...rest } = configOf(layer, sequences);
+    const { graph } = layer;
+    const [steps, channels] = sizesOf(onlyInput(layer));
+    const kernel = layer.weight("kernel");
+    const [reach, , filters] = kernel.shape as readonly number[];
+    const spacing = dilationRate ?? 1;
+    const row = reshape(graph, onlyInput(layer), [onlyInput(layer).shape[0], 1, steps, channels]);
+    const before = padding === "causal" ? spacing * (reach - 1) : 0;
+    const padded = before > 0 ? pad(graph, row, [nothing, nothing, [before, 0], nothing]) : row;
+    const y = conv2d(graph, padded, reshape(graph, kernel, [1, reach, channels, filters]), {
+      strides: [1, strides],
+      padding: padding === "causal" ? "valid" : padding,
+      dilation: [1, spacing],
+    });
+    const [batch, , places] = y.shape;
+    return finish(layer, reshape(graph, y, [batch, places, filters]), rest);
+  },
+};
+
+const nothing = [0, 0] as const;
+
+interface Ending {
+  readonly useBias: boolean;
+  readonly activation?: string | null | undefined;
+}
+
+function finish(layer: WrittenLayer, x: Output, { useBias, activation: name }: Ending): Output {
+  const biased = useBias ? addBias(layer.graph, x, layer.weight("bias")) : x;
+  return activate(layer.graph, biased, name);
+}
+
+function imageInput(layer: WrittenLayer): Output {
+  const x = onlyInput(layer);
+  sizesOf(x);
+  return x;
+}

@@ -1,0 +1,138 @@
+import type { NetworkSetup } from "../../engine.ts";
+import type { AssembledModel } from "../../tfjs/assembledModel.ts";
+import { Graph, type GraphNode, type Output, type Variable } from "../graph/graph.ts";
+import type { Signature } from "../graph/savedModel.ts";
+import { declaredPenalties } from "./declaredPenalties.ts";
+import { UncompiledLayer, writeNetwork } from "./network.ts";
+import { type Judgement, judge, type Targets, writeTargets } from "./objective.ts";
+import { createUpdateWriter, type UpdateWriter, withPenalties } from "./updates.ts";
+import { giveAccess, type WeightAccess } from "./weightAccess.ts";
+
+/** A weight that learns: two ways to update it, of which a step fetches one. */
+export interface CompiledLearner {
+  readonly updated: Output;
+  /** Multiplied by its mask after the update. */
+  readonly masked: Output;
+  readonly mask: { readonly input: Output; readonly written: Output };
+  /** What the optimizer keeps of it, by slot. */
+  readonly slots: ReadonlyMap<string, WeightAccess>;
+}
+
+/** A network's masked training as one graph of TensorFlow. */
+export interface CompiledTraining {
+  readonly graph: Graph;
+  readonly inputs: Output;
+  readonly targets: Targets;
+  /** int32, [2]: the run's seed and the step. */
+  readonly seed: Output;
+  readonly train: Judgement;
+  /** Fetched for the changes of a step beside the learners'; undefined where there are none. */
+  readonly statistics: Output | undefined;
+  readonly evaluate: Judgement;
+  readonly weights: ReadonlyMap<string, WeightAccess>;
+  readonly learners: ReadonlyMap<string, CompiledLearner>;
+  readonly update: UpdateWriter;
+}
+
+/**
+ * Compiles a network's training: its operations, their gradients, the optimizer's updates and the masks.
+ *
+ * @param outputShape of the network, without the batch
+ * @throws UncompiledLayer for a layer that has no translation
+ */
+export function compileTraining(
+  assembled: AssembledModel,
+  setup: NetworkSetup,
+  outputShape: readonly number[],
+): CompiledTraining {
+  const graph = new Graph();
+  const { model, weights } = assembled;
+  const inputs = graph.placeholder("inputs", [null, ...model.inputs[0].shape.slice(1)]);
+  const targets = writeTargets(graph, setup.loss, outputShape);
+  const seed = graph.placeholder("seed", [2], "int32");
+  const variables = new Map(weights.map(({ name, shape }) => [name, graph.variable(name, shape)]));
+
+  const shared = { graph, assembled, inputs, variables, seed };
+  const { answers } = writeNetwork({ ...shared, training: false });
+  const evaluate = judge(graph, setup.loss, answers, targets);
+  const training = writeNetwork({ ...shared, training: true });
+  const train = judge(graph, setup.loss, training.answers, targets);
+  const gradientOf = graph.tape.gradients(graph, train.loss, graph.scalar(1));
+
+  const update = createUpdateWriter(graph, setup.optimizer);
+  const penalties = penaltiesOf(assembled, setup);
+  const learners = new Map<string, CompiledLearner>();
+  for (const [name, value] of training.weights) {
+    const variable = variables.get(name) as Variable;
+    const gradient = gradientOf(value) ?? zerosLike(graph, value);
+    const { l1, l2 } = penalties.get(name) ?? { l1: 0, l2: 0 };
+    const penalized = withPenalties(graph, gradient, value, l1, l2);
+    learners.set(name, writeLearner(graph, variable, penalized, update));
+  }
+  const statistics =
+    training.updates.length > 0 ? graph.done(training.updates as GraphNode[], "statistics/updated") : undefined;
+  const access = new Map([...variables].map(([name, variable]) => [name, giveAccess(graph, variable)]));
+  return { graph, inputs, targets, seed, train, statistics, evaluate, weights: access, learners, update };
+}
+
+/** What a graph can be asked for, as its SavedModel names it. */
+export function signaturesOf(training: CompiledTraining): Record<string, Signature> {
+  const { inputs, targets, seed, weights, learners, update } = training;
+  const examples = { inputs, targets: targets.given };
+  const scalars = [...update.scalars(0, 0).keys()].map((output) => [output.node.name, output] as const);
+  const named = <Value>(entries: Iterable<[string, Value]>, pick: (value: Value) => Output) =>
+    Object.fromEntries([...entries].map(([name, value]) => [name, pick(value)]));
+  return {
+    train: {
+      inputs: { ...examples, seed, ...Object.fromEntries(scalars) },
+      outputs: { ...judgementOutputs(training.train), ...named(learners, ({ masked }) => masked) },
+    },
+    evaluate: { inputs: examples, outputs: judgementOutputs(training.evaluate) },
+    read: { inputs: {}, outputs: named(weights, ({ value }) => value) },
+    write: { inputs: named(weights, ({ input }) => input), outputs: named(weights, ({ written }) => written) },
+    mask: { inputs: named(learners, ({ mask }) => mask.input), outputs: named(learners, ({ mask }) => mask.written) },
+  };
+}
+
+function judgementOutputs({ loss, correct }: Judgement): Record<string, Output> {
+  return correct ? { loss, correct } : { loss };
+}
+
+function writeLearner(graph: Graph, variable: Variable, gradient: Output, update: UpdateWriter): CompiledLearner {
+  const { name, shape } = variable;
+  const slots = new Map(update.slots.map((slot) => [slot, graph.variable(`${name}/${slot}`, shape)]));
+  const applied = update.write(variable, [...slots.values()], gradient);
+  const mask = graph.variable(`${name}/mask`, shape);
+  const given = graph.placeholder(`${name}/mask/input`, shape);
+  const copied = graph.output("DeepCopy", [given], { T: { type: "float32" } }, shape);
+  const stored = graph.assign(mask, copied);
+  return {
+    updated: graph.done([applied], `${name}/updated`),
+    masked: graph.done([cut(graph, variable, graph.read(mask), [applied])], `${name}/masked`),
+    mask: { input: given, written: graph.done([stored, cut(graph, variable, copied, [])], `${name}/mask/written`) },
+    slots: new Map([...slots].map(([slot, holder]) => [slot, giveAccess(graph, holder)])),
+  };
+}
+
+/** w ← w · mask. Unlike a product, this is +0 wherever the mask is 0, whatever w is. */
+function cut(graph: Graph, variable: Variable, mask: Output, after: readonly GraphNode[]): GraphNode {
+  const current = graph.read(variable, { after });
+  const kept = graph.output("MulNoNan", [current, mask], { T: { type: "float32" } }, variable.shape);
+  return graph.assign(variable, kept);
+}
+
+function zerosLike(graph: Graph, value: Output): Output {
+  return graph.output("ZerosLike", [value], { T: { type: "float32" } }, value.shape);
+}
+
+/** Of the recipe's optimizer on kernels, and of the layers' own configurations. */
+function penaltiesOf({ layers, weights }: AssembledModel, { optimizer }: NetworkSetup) {
+  const configs = new Map(layers.map(({ path, layer }) => [path, layer.getConfig()]));
+  return new Map(
+    weights.map(({ name, layer, className, role, shape }) => {
+      const declared = declaredPenalties(configs.get(layer), role);
+      if (!declared) throw new UncompiledLayer(layer, className, `its regularizer of ${role} is of an unknown kind`);
+      return [name, { l1: declared.l1, l2: declared.l2 + (shape.length > 1 ? optimizer.l2 : 0) }];
+    }),
+  );
+}

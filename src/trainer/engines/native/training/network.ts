@@ -1,0 +1,153 @@
+import type { LayersModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { AssembledModel } from "../../tfjs/assembledModel.ts";
+import { type PlacedWeight, placeWeights } from "../../tfjs/layerWeights.ts";
+import type { Graph, GraphNode, Output, Variable } from "../graph/graph.ts";
+import { NotCompiled, type WrittenLayer } from "../layers/layer.ts";
+import { writerOf } from "../layers/writers.ts";
+
+type Layer = layers.Layer;
+
+/** A layer that has no translation into a graph. */
+export class UncompiledLayer extends Error {
+  override readonly name = "UncompiledLayer";
+  readonly layer: string;
+
+  constructor(layer: string, className: string, reason: string) {
+    super(`${layer} (${className}) is not compiled, since ${reason}`);
+    this.layer = layer;
+  }
+}
+
+/** The network's operations, written once for a way of running it. */
+export interface WrittenNetwork {
+  readonly answers: Output;
+  /** Values of the weights that learn, as read before the step, by name. */
+  readonly weights: ReadonlyMap<string, Output>;
+  /** What a step changes beside the weights that learn: moving statistics. */
+  readonly updates: readonly GraphNode[];
+}
+
+export interface NetworkWriting {
+  readonly graph: Graph;
+  readonly assembled: AssembledModel;
+  readonly inputs: Output;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly training: boolean;
+  /** int32, [2]: another in each step. */
+  readonly seed: Output;
+}
+
+/**
+ * Writes the operations of a network, from inputs to answers.
+ *
+ * @throws UncompiledLayer for the first layer that cannot be written
+ */
+export function writeNetwork(writing: NetworkWriting): WrittenNetwork {
+  const { assembled, inputs } = writing;
+  const writer = new NetworkWriter(writing);
+  const [answers] = writer.container(assembled.model, [inputs]);
+  return { answers, weights: writer.learning, updates: writer.updates };
+}
+
+class NetworkWriter {
+  readonly learning = new Map<string, Output>();
+  readonly updates: GraphNode[] = [];
+  readonly #writing: NetworkWriting;
+  readonly #placed: ReadonlyMap<Layer, { readonly path: string; readonly weights: readonly PlacedWeight[] }>;
+  readonly #reads = new Map<string, Output>();
+  readonly #lastUpdates = new Map<Variable, GraphNode>();
+  #seeds = 0;
+
+  constructor(writing: NetworkWriting) {
+    this.#writing = writing;
+    this.#placed = new Map(
+      writing.assembled.layers.map((placed) => [placed.layer, { path: placed.path, weights: placeWeights([placed]) }]),
+    );
+  }
+
+  /** Follows a model's outputs back to its inputs; a nested one is written at each place where it is used. */
+  container(model: LayersModel, inputs: readonly Output[]): Output[] {
+    const values = new Map<number, Output>(model.inputs.map(({ id }, i) => [id, inputs[i]]));
+    const outputOf = (tensor: SymbolicTensor): Output => {
+      const known = values.get(tensor.id);
+      if (known) return known;
+      const { sourceLayer, nodeIndex } = tensor;
+      const node = sourceLayer.inboundNodes[nodeIndex];
+      const written = this.#apply(sourceLayer, node.inputTensors.map(outputOf));
+      for (const [i, { id }] of node.outputTensors.entries()) values.set(id, written[i]);
+      return values.get(tensor.id) as Output;
+    };
+    return model.outputs.map(outputOf);
+  }
+
+  #apply(layer: Layer, inputs: readonly Output[]): Output[] {
+    const placed = this.#placed.get(layer);
+    if (!placed) return this.container(layer as LayersModel, inputs);
+    if (layer.getClassName() === "InputLayer") return [...inputs];
+    const { path } = placed;
+    const className = layer.getClassName();
+    const write = writerOf(className);
+    if (!write) throw new UncompiledLayer(path, className, "the compiler does not know layers of this class");
+    if (hasActivityPenalty(layer)) throw new UncompiledLayer(path, className, "it has an activity regularizer");
+    try {
+      return [write(this.#written(layer, placed.weights, inputs))];
+    } catch (error) {
+      if (error instanceof NotCompiled) throw new UncompiledLayer(path, className, error.message);
+      throw error;
+    }
+  }
+
+  #written(layer: Layer, weights: readonly PlacedWeight[], inputs: readonly Output[]): WrittenLayer {
+    const { graph, training, variables } = this.#writing;
+    const named = (role: string) => {
+      const weight = weights.find((one) => one.role === role);
+      if (!weight) throw new NotCompiled(`it has no weight ${role}`);
+      return weight;
+    };
+    return {
+      graph,
+      training,
+      learns: layer.trainable,
+      config: layer.getConfig(),
+      inputs,
+      hasWeight: (role) => weights.some((one) => one.role === role),
+      weight: (role) => this.#read(named(role)),
+      variable: (role) => variables.get(named(role).name) as Variable,
+      update: (variable, write) => this.#update(variable, write),
+      seed: () => this.#seed(),
+    };
+  }
+
+  /** Read once, wherever it is used. */
+  #read({ name, learns }: PlacedWeight): Output {
+    const { graph, training, variables } = this.#writing;
+    const known = this.#reads.get(name);
+    if (known) return known;
+    const value = graph.read(variables.get(name) as Variable);
+    this.#reads.set(name, value);
+    if (training && learns) {
+      graph.tape.watch(value);
+      this.learning.set(name, value);
+    }
+    return value;
+  }
+
+  /** A shared layer changes its statistics once for each use, in turn. */
+  #update(variable: Variable, write: (after: readonly GraphNode[]) => GraphNode): void {
+    const before = this.#lastUpdates.get(variable);
+    const node = write(before ? [before] : []);
+    this.#lastUpdates.set(variable, node);
+    this.updates.push(node);
+  }
+
+  #seed(): Output {
+    const { graph, seed } = this.#writing;
+    return graph.output("AddV2", [seed, graph.integers([++this.#seeds, 0])], { T: { type: "int32" } }, [2], {
+      dtype: "int32",
+    });
+  }
+}
+
+function hasActivityPenalty(layer: Layer): boolean {
+  return (layer as { activityRegularizer?: unknown }).activityRegularizer != null;
+}
