@@ -35,6 +35,8 @@ export const trainerCommandSchema = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("resume"), runFolder: path, detached: detached.optional() }),
   z.strictObject({ type: z.literal("listEngines") }),
+  /** How long a step of this recipe takes on the native engine, in this process's environment. */
+  z.strictObject({ type: z.literal("timeStep"), recipe: path, model: path }),
   trainerControlSchema,
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
@@ -70,6 +72,7 @@ export const trainerMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("event"), event: runEventSchema }),
   runProgressSchema,
   z.strictObject({ type: z.literal("engines"), engines: z.array(engineReport) }),
+  z.strictObject({ type: z.literal("stepTimed"), milliseconds: z.number() }),
   /** The job could not be done: a sentence for people, and the single problems where there are several. */
   z.strictObject({ type: z.literal("failed"), message: z.string(), problems: z.array(z.string()) }),
   z.strictObject({ type: z.literal("done"), status: z.enum(["completed", "stopped"]) }),

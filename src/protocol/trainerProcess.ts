@@ -79,7 +79,7 @@ export class TrainerProcess {
     });
     this.#child.on("message", (raw) => {
       const message = trainerMessageSchema.parse(raw);
-      if (message.type === "engines") outcome = { status: "completed" };
+      if (message.type === "engines" || message.type === "stepTimed") outcome = { status: "completed" };
       if (message.type === "done") outcome = { status: message.status };
       if (message.type === "failed") outcome = { ...message, status: "failed" };
       onMessage(message);

@@ -16,7 +16,13 @@ export const resolvedRecipeSchema = z.strictObject({
   /** Absolute path of the model's file, and of its bytes. */
   model: z.strictObject({ path: z.string().min(1), sha256 }),
   dataset: z.strictObject({ sha256 }),
-  engine: z.strictObject({ name: z.enum(["native", "wasm", "cpu"]), version: z.string(), detail: z.string() }),
+  engine: z.strictObject({
+    name: z.enum(["native", "wasm", "cpu"]),
+    version: z.string(),
+    detail: z.string(),
+    /** Where the number of threads was chosen: results repeat bit for bit only with as many. */
+    threads: z.int().positive().optional(),
+  }),
   /** Of the programs that computed: "sparsity-inspector", "node", … */
   versions: z.record(z.string(), z.string()),
 });

@@ -3,6 +3,7 @@ import { Controls } from "./controls.ts";
 import { reportEngines } from "./engines/choose.ts";
 import { problemsOf } from "./jobFailure.ts";
 import { prune, resume } from "./run.ts";
+import { timeStep } from "./timeStep.ts";
 import { Watchers } from "./watchers.ts";
 
 /** The trainer process: takes one job from its parent, sends back what happens, and ends. */
@@ -51,6 +52,8 @@ async function perform(job: TrainerJob): Promise<TrainerMessage> {
   switch (job.type) {
     case "listEngines":
       return { type: "engines", engines: await reportEngines() };
+    case "timeStep":
+      return { type: "stepTimed", milliseconds: await timeStep(job.recipe, job.model) };
     case "prune":
     case "resume":
       return { type: "done", status: await train(job) };

@@ -22,6 +22,7 @@ import { startPosition } from "./position.ts";
 import { engineRecord, prepare, weightsOf } from "./prepare.ts";
 import { RunRecorder } from "./runRecorder.ts";
 import { beginRun, exportedModel, finishRun } from "./runSteps.ts";
+import { chooseThreads } from "./threads.ts";
 import { programVersions } from "./versions.ts";
 import type { Watchers } from "./watchers.ts";
 
@@ -41,7 +42,8 @@ export async function prune(job: Job<"prune">, watchers: Watchers): Promise<Stat
   const model = await openModel(await modelPathOf(path.resolve(baseFolder, recipe.model)));
   try {
     assertTrainable(model);
-    const { engine, note } = await chooseEngine(recipe.engine);
+    const threads = recipe.engine === "wasm" ? undefined : await chooseThreads(job.recipe, model.path);
+    const { engine, note } = await chooseEngine(recipe.engine, threads);
     const prepared = await prepare({ recipe, baseFolder, engine, topology: model.topology, weights: weightsOf(model) });
     const { network, dataset, plan } = prepared;
     const problems = diagnose(recipe, layersOf(network.tensors), source);
@@ -60,7 +62,7 @@ export async function prune(job: Job<"prune">, watchers: Watchers): Promise<Stat
       baseFolder,
       model: { path: model.path, sha256: hashModel(model.topology, network) },
       dataset: { sha256: dataset.sha256 },
-      engine: engineRecord(prepared),
+      engine: { ...engineRecord(prepared), ...(threads !== undefined && engine.name === "native" && { threads }) },
       versions: programVersions(),
     };
     const place = job.runFolder ?? (await newRunFolder(runs, job.recipe, new Date()));
@@ -112,7 +114,7 @@ export async function resume(job: Job<"resume">, watchers: Watchers): Promise<St
 /** The network, optimizer and masks of a checkpoint, on the engine and the data that the run began with. */
 async function reassemble(folder: RunFolder, checkpoint: Checkpoint) {
   const { recipe, baseFolder, engine: used, dataset: data } = folder.recipe;
-  const { engine } = await chooseEngine(used.name === "native" ? "native" : "wasm");
+  const { engine } = await chooseEngine(used.name === "native" ? "native" : "wasm", used.threads);
   const model = await openModel(exportedModel(folder, "dense"));
   await model.close();
   assertTrainable(model);

@@ -15,12 +15,14 @@ export interface ChosenEngine {
 /**
  * Starts the engine that is asked for; `auto` takes native where it loads, else wasm.
  *
+ * @param threads that native computes with, see `chooseThreads`; as many as TensorFlow likes where undefined
  * @throws EngineError where an engine asked for by name does not start
  */
-export async function chooseEngine(asked: Recipe["engine"]): Promise<ChosenEngine> {
-  if (asked !== "auto") return { engine: await starters[asked](), note: undefined };
+export async function chooseEngine(asked: Recipe["engine"], threads?: number): Promise<ChosenEngine> {
+  if (asked === "wasm") return { engine: await startWasm(), note: undefined };
+  if (asked === "native") return { engine: await startNative({ threads }), note: undefined };
   try {
-    return { engine: await startNative(), note: undefined };
+    return { engine: await startNative({ threads }), note: undefined };
   } catch (error) {
     return { engine: await startWasm(), note: error instanceof EngineMissing ? undefined : messageOf(error) };
   }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Engine, Network, NetworkSetup } from "../engine.ts";
 import { EngineError } from "../engine.ts";
 import { type AssembledModel, assembleModel } from "../tfjs/assembledModel.ts";
@@ -13,6 +14,8 @@ import { compileTraining, signaturesOf } from "./training/compile.ts";
 import { UncompiledLayer } from "./training/network.ts";
 
 export interface NativeOptions {
+  /** That an operation is spread over. TensorFlow reads it once, as its library loads. */
+  readonly threads?: number | undefined;
   /** Never compiles: for comparisons. */
   readonly eager?: boolean;
 }
@@ -23,13 +26,14 @@ export interface NativeOptions {
  *
  * @throws EngineError where its binding does not load
  */
-export async function startNative({ eager = false }: NativeOptions = {}): Promise<Engine> {
+export async function startNative({ eager = false, threads }: NativeOptions = {}): Promise<Engine> {
+  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   const { tf, binding, version, tensorflowVersion } = loadTfjsNode();
   await tf.ready();
   return {
     name: "native",
     version: `tfjs-node ${version}`,
-    detail: `TensorFlow ${tensorflowVersion}`,
+    detail: `TensorFlow ${tensorflowVersion}, ${threadsText()}`,
     untrainable: (topology) => unknownLayers(tf, topology),
     async build(setup) {
       const assembled = await assembleModel(tf, setup);
@@ -42,6 +46,11 @@ export async function startNative({ eager = false }: NativeOptions = {}): Promis
       }
     },
   };
+}
+
+function threadsText(): string {
+  const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+  return threads === 1 ? "1 thread" : `${threads} threads`;
 }
 
 function compile(binding: Binding, setup: NetworkSetup, assembled: AssembledModel): Network {

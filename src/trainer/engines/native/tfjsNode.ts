@@ -47,6 +47,18 @@ const bindingMissing =
 
 const absences: readonly string[] = [notInstalled, bindingMissing];
 
+/** Whether the package is there, without loading it. */
+export function isInstalled(): boolean {
+  return searchFolders().some((folder) => {
+    try {
+      createRequire(path.join(folder, "package.json")).resolve("@tensorflow/tfjs-node/package.json");
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 function searchFolders(): string[] {
   const named = process.env.SPARSITY_NATIVE_ENGINE;
   return [...(named ? [path.resolve(named)] : []), process.cwd(), import.meta.dirname];
