@@ -51,6 +51,7 @@ async function measure({ name, topology, input, classes, batch, steps }: Case): 
         momentum: 0.9,
         nesterov: false,
         learningRate: 0.001,
+        l1: 0,
         l2: 0,
         learningRateSchedule: { type: "constant" },
       },

@@ -30,7 +30,7 @@ export interface FixContext {
 /** Ways out of a problem that `parseRecipe` or `diagnose` found in this text, the best one first; none where a person has to think. */
 export function fixesFor(problem: RecipeProblem, context: FixContext): RecipeFix[] {
   const { path } = problem;
-  if (problem.code === "duplicateKey") return removeProperty(problem, context);
+  if (problem.code === "duplicateKey" || problem.code === "conflictingKeys") return removeProperty(problem, context);
   if (!path) return [];
   switch (problem.code) {
     case "unknownKey":

@@ -18,6 +18,7 @@ export type ProblemCode =
   | "wrongType"
   | "unknownValue"
   | "outOfRange"
+  | "conflictingKeys"
   // The recipe is one, and would not do what it seems to say.
   | "nothingPruned"
   | "selectorMatchesNothing"

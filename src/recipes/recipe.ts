@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scheduleKinds } from "../pruning/schedule.ts";
+import { hasAccuracy, lossNames } from "./losses.ts";
 
 /** The door for `*.prune.json`: one definition gives the type, the checks and the JSON schema of the editor. */
 
@@ -98,29 +99,64 @@ const learningRateSchedule = z
 const shared = {
   learningRate: z.number().positive(),
   learningRateSchedule,
+  l1: z
+    .number()
+    .min(0)
+    .default(0)
+    .meta({ description: "Adds l1 · sign(w) to the gradient of every kernel (weights of two or more dimensions)." }),
   l2: z
     .number()
     .min(0)
     .default(0)
     .meta({ description: "Adds l2 · w to the gradient of every kernel (weights of two or more dimensions)." }),
+  clipNorm: z.number().positive().optional().meta({
+    description:
+      "Scales all gradients together, l1 and l2 included, so that their norm over the whole network is at most this.",
+  }),
+  clipValue: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ description: "Bounds each number of the gradients, l1 and l2 included, to −clipValue..clipValue." }),
 };
 
-const optimizer = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("sgd"), ...shared }),
-  z.strictObject({
-    type: z.literal("momentum"),
-    momentum: share.default(0.9),
-    nesterov: z.boolean().default(false),
-    ...shared,
-  }),
-  z.strictObject({
-    type: z.literal("adam"),
-    beta1: share.default(0.9),
-    beta2: share.default(0.999),
-    epsilon: z.number().positive().default(1e-7),
-    ...shared,
-  }),
-]);
+const adam = {
+  beta1: share.default(0.9),
+  beta2: share.default(0.999),
+  epsilon: z.number().positive().default(1e-7),
+};
+
+const optimizer = z
+  .discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("sgd"), ...shared }),
+    z.strictObject({
+      type: z.literal("momentum"),
+      momentum: share.default(0.9),
+      nesterov: z.boolean().default(false),
+      ...shared,
+    }),
+    z.strictObject({ type: z.literal("adam"), ...adam, ...shared }),
+    z.strictObject({
+      type: z.literal("adamw"),
+      ...adam,
+      weightDecay: z.number().min(0).default(0.01).meta({
+        description:
+          "Subtracts learningRate · weightDecay · w from every kernel, beside the gradient and never clipped.",
+      }),
+      ...shared,
+    }),
+    z.strictObject({
+      type: z.literal("rmsprop"),
+      rho: share.default(0.9).meta({ description: "How much of the mean of squared gradients each update keeps." }),
+      momentum: share.default(0),
+      epsilon: z.number().positive().default(1e-7),
+      ...shared,
+    }),
+  ])
+  .refine(({ clipNorm, clipValue }) => clipNorm === undefined || clipValue === undefined, {
+    path: ["clipValue"],
+    error: "optimizer.clipNorm and optimizer.clipValue are two ways to clip the same gradients. Remove one of them.",
+  });
 
 const rule = z.strictObject({
   select: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).meta({
@@ -135,22 +171,23 @@ const rule = z.strictObject({
   }),
 });
 
-export const recipeSchema = z.strictObject({
+const settings = z.strictObject({
   $schema: z.string().optional(),
   model: path.meta({
     description:
       "A tfjs LayersModel (model.json or its folder), Keras .h5 or .keras, or a run folder (its newest export). Relative to the recipe. A model without weights is initialised from the seed.",
   }),
   dataset,
-  loss: z
-    .enum(["crossentropy", "binaryCrossentropy", "meanSquaredError"])
-    .default("crossentropy")
-    .meta({ description: "crossentropy: one class an example, on the softmax output." }),
+  loss: z.enum(lossNames).default("crossentropy").meta({
+    description:
+      "crossentropy learns one class an example, or the probability of each; binaryCrossentropy a yes or no an output; kullbackLeibler probabilities that sum to 1; meanSquaredError, meanAbsoluteError and huber (squared up to an error of 1, absolute beyond) learn numbers.",
+  }),
   optimizer: optimizer.default({
     type: "momentum",
     learningRate: 0.01,
     momentum: 0.9,
     nesterov: false,
+    l1: 0,
     l2: 0,
     learningRateSchedule: { type: "constant" },
   }),
@@ -176,6 +213,17 @@ export const recipeSchema = z.strictObject({
         "Stop when test accuracy has not improved for this many passes after the last prune event. Off unless given.",
     }),
   keepCheckpoints: count.default(2).meta({ description: "How many of the newest checkpoints stay in the run folder." }),
+});
+
+export const recipeSchema = settings.superRefine(({ loss, dataset, earlyStop }, context) => {
+  if (loss === "kullbackLeibler" && !["npy", "idx"].includes(dataset.type)) {
+    const message = `kullbackLeibler learns the probability of each class, which data of the type "${dataset.type}" does not hold. Choose crossentropy.`;
+    context.addIssue({ code: "custom", path: ["loss"], message });
+  }
+  if (earlyStop && !hasAccuracy(loss)) {
+    const message = `earlyStop watches test accuracy, which the loss ${loss} does not have. Remove it.`;
+    context.addIssue({ code: "custom", path: ["earlyStop"], message });
+  }
 });
 
 /** A recipe with every default filled in. */

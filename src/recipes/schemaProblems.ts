@@ -19,6 +19,7 @@ function problemsOf(issue: Issue, at: RecipePath, source: RecipeSource): RecipeP
     const branch = intendedBranch(issue.errors);
     if (branch) return branch.flatMap((inner) => problemsOf(inner, path, source));
   }
+  if (issue.code === "custom") return [conflict(path, issue.message, source)];
   const demand = `must be ${demandOf(issue)}`;
   const { code, ending } = source.has(path)
     ? { code: codeOf(issue), ending: `; it is ${sayValue(source.valueAt(path))}.${hintFor(issue, path, source)}` }
@@ -39,6 +40,12 @@ function unknownKey(path: RecipePath, key: string, source: RecipeSource): Recipe
     path: [...path, key],
     range: source.rangeOfKey(path, key),
   };
+}
+
+/** Of keys that are well each by itself; the schema has the sentence. */
+function conflict(path: RecipePath, message: string, source: RecipeSource): RecipeProblem {
+  const range = source.rangeOfKey(path.slice(0, -1), String(path.at(-1)));
+  return { severity: "error", code: "conflictingKeys", message, path, range };
 }
 
 /** Of a union's branches, the one whose outer form the value has, so that what is wrong lies inside it. */

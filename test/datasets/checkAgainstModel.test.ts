@@ -70,6 +70,17 @@ describe("data against a model", () => {
     expect(check).toThrow("The model gives [3], but digits has 1 target an example. End the model");
   });
 
+  it("is refused where probabilities of classes meet outputs that are not one row of classes", () => {
+    for (const loss of ["crossentropy", "kullbackLeibler"] as const) {
+      checkAgainstModel(dataset([4], values(4)), [4], [4], loss);
+      const check = (outputs: number[]) => () => checkAgainstModel(dataset([4], values(4)), [4], outputs, loss);
+      expect(check([2, 2])).toThrow(
+        "The model gives [2, 2], but digits has 4 targets an example. End the model in one",
+      );
+      expect(check([3])).toThrow("The model gives [3], but digits has 4 targets an example. End the model in one");
+    }
+  });
+
   it("is refused where binaryCrossentropy meets a model of classes, and points to crossentropy", () => {
     const check = () => checkAgainstModel(dataset([4], values(1)), [4], [2], "binaryCrossentropy");
     expect(check).toThrow(/gives \[2\], but digits has 1 target .* Choose crossentropy/);

@@ -63,11 +63,14 @@ describe("a CSV file", () => {
     expect((await readAll(dataset.train)).targets).toEqual([[2], [0]]);
   });
 
-  it("takes labels as numbers for meanSquaredError", async () => {
-    const dataset = await open({ train: "a,b,kind\n1,2,-0.5\n3,4,7\n" }, {}, { loss: "meanSquaredError" });
-    expect(dataset.target).toEqual({ kind: "values", width: 1 });
-    expect((await readAll(dataset.train)).targets).toEqual([[-0.5], [7]]);
-  });
+  it.each(["meanSquaredError", "meanAbsoluteError", "huber"] as const)(
+    "takes labels as numbers for %s",
+    async (loss) => {
+      const dataset = await open({ train: "a,b,kind\n1,2,-0.5\n3,4,7\n" }, {}, { loss });
+      expect(dataset.target).toEqual({ kind: "values", width: 1 });
+      expect((await readAll(dataset.train)).targets).toEqual([[-0.5], [7]]);
+    },
+  );
 
   it("gives two classes to binaryCrossentropy as 0 and 1", async () => {
     const dataset = await open({ train: "a,b,kind\n1,2,yes\n3,4,no\n" }, {}, { loss: "binaryCrossentropy" });
@@ -203,9 +206,16 @@ describe("a CSV file that does not fit", () => {
     expect(await refusal({ train: "a,b,kind\n1,2,0.5\n" })).toMatch(/line 2, column "kind" holds 0.5/);
   });
 
-  it("is named, with the line, where meanSquaredError meets a label that is no number", async () => {
-    const message = await refusal({ train: "a,b,kind\n1,2,0\n1,2,x\n" }, {}, { loss: "meanSquaredError" });
-    expect(message).toMatch(/train.csv, line 3, column "kind": "x" is no number/);
+  it("is named, with the line, where a loss of numbers meets a label that is none", async () => {
+    for (const loss of ["meanSquaredError", "huber"] as const) {
+      const message = await refusal({ train: "a,b,kind\n1,2,0\n1,2,x\n" }, {}, { loss });
+      expect(message).toContain(`train.csv, line 3, column "kind": "x" is no number, but ${loss} learns numbers`);
+    }
+  });
+
+  it("is named where kullbackLeibler meets its classes", async () => {
+    const message = await refusal({ train: "a,b,kind\n1,2,x\n1,2,y\n" }, {}, { loss: "kullbackLeibler" });
+    expect(message).toMatch(/train.csv has classes, but kullbackLeibler needs the probability of each/);
   });
 
   it("is named where binaryCrossentropy meets more than two classes", async () => {

@@ -86,12 +86,43 @@ describe("pairs of arrays", () => {
     expect((await readAll(dataset.test)).targets).toEqual([[1], [2]]);
   });
 
-  it("give all values of a row to meanSquaredError", async () => {
-    for (const name of ["y.npy", "y-test.npy"]) useFixture("float64", name);
-    const dataset = await open({ loss: "meanSquaredError" });
-    expect(dataset.target).toEqual({ kind: "values", width: 3 });
-    expect((await readAll(dataset.train)).targets[1]).toEqual([3, 4.5, -6.75]);
+  it("give probabilities of the classes where not every row of both is one-hot", async () => {
+    const soft = npyBytes("<f4", [2, 3], Float32Array.of(0.25, 0.5, 0.25, 0, 0, 1));
+    for (const [train, test] of [
+      ["y.npy", "y-test.npy"],
+      ["y-test.npy", "y.npy"],
+    ]) {
+      writeFiles(folder, { [train]: soft });
+      useFixture("one-hot", test);
+      const dataset = await open();
+      expect(dataset.target).toEqual({ kind: "values", width: 3 });
+      const { targets } = await readAll(train === "y.npy" ? dataset.train : dataset.test);
+      expect(targets).toEqual([
+        [0.25, 0.5, 0.25],
+        [0, 0, 1],
+      ]);
+    }
   });
+
+  it("give probabilities to kullbackLeibler, one-hot ones too", async () => {
+    for (const name of ["y.npy", "y-test.npy"]) useFixture("one-hot", name);
+    const dataset = await open({ loss: "kullbackLeibler" });
+    expect(dataset.target).toEqual({ kind: "values", width: 3 });
+    expect((await readAll(dataset.test)).targets).toEqual([
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+  });
+
+  it.each(["meanSquaredError", "meanAbsoluteError", "huber"] as const)(
+    "give all values of a row to %s",
+    async (loss) => {
+      for (const name of ["y.npy", "y-test.npy"]) useFixture("float64", name);
+      const dataset = await open({ loss });
+      expect(dataset.target).toEqual({ kind: "values", width: 3 });
+      expect((await readAll(dataset.train)).targets[1]).toEqual([3, 4.5, -6.75]);
+    },
+  );
 
   it("give values of 0 to 1 to binaryCrossentropy", async () => {
     const dataset = await open({ loss: "binaryCrossentropy" });
@@ -153,17 +184,26 @@ describe("pairs of arrays that do not fit", () => {
     expect(await refusal()).toMatch(/y.npy, row 1 holds 0.5, which is no class.*meanSquaredError/);
   });
 
-  it("are named, with the row, where it is not one-hot", async () => {
-    useFixture("one-hot", "y-test.npy");
-    for (const row of [
-      [1, 1, 0],
-      [0, 0, 0],
-      [0, 2, 0],
-      [0, 0.5, 1],
-    ]) {
-      writeFiles(folder, { "y.npy": npyBytes("<f4", [2, 3], Float32Array.of(0, 1, 0, ...row)) });
-      expect(await refusal()).toMatch(/y.npy, row 1 is not one-hot/);
-    }
+  it.each(["crossentropy", "kullbackLeibler"] as const)(
+    "are named, with the row, where %s meets no probabilities that sum to 1",
+    async (loss) => {
+      useFixture("one-hot", "y-test.npy");
+      for (const [row, problem] of [
+        [[1, 1, 0], "sums to 2"],
+        [[0, 0, 0], "sums to 0"],
+        [[0, 0.55, 0.5], "sums to 1.05"],
+        [[1.5, -0.5, 0], "holds -0.5"],
+      ] as const) {
+        writeFiles(folder, { "y.npy": npyBytes("<f4", [2, 3], Float32Array.of(0, 1, 0, ...row)) });
+        expect(await refusal({ loss })).toContain(`y.npy, row 1 ${problem}. ${loss} needs`);
+      }
+    },
+  );
+
+  it("are named where kullbackLeibler meets class indices", async () => {
+    expect(await refusal({ loss: "kullbackLeibler" })).toMatch(
+      /y.npy is \[2\]. kullbackLeibler needs probabilities .*Choose crossentropy/,
+    );
   });
 
   it("are named where training and test targets differ in width", async () => {

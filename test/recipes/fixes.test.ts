@@ -42,10 +42,14 @@ function fixed(text: string, code: ProblemCode): [string, string][] {
   return fixes.map(({ title, edits }) => [title, applyEdits(text, edits)]);
 }
 
+const twoClips = '"optimizer": { "type": "sgd", "learningRate": 1, "clipNorm": 1, "clipValue": 2 }';
+
 const cases: [ProblemCode, string, string, string[]][] = [
   ["unknownKey", '"endPass"', '"endPas"', ['Change to "endPass"', 'Remove "endPas"']],
   ["unknownKey", '"passes": 20', '"passes": 20, "colour": 1', ['Remove "colour"']],
   ["duplicateKey", '"passes": 20', '"passes": 20, "passes": 30', ["Remove this one"]],
+  ["conflictingKeys", '"passes": 20', '"passes": 20, "loss": "kullbackLeibler"', ["Remove this one"]],
+  ["conflictingKeys", '"passes": 20', `"passes": 20, ${twoClips}`, ["Remove this one"]],
   ["missingKey", '  "passes": 20,\n', "", ['Insert "passes"']],
   ["missingKey", '  "model": "model.json",\n', "", ['Insert "model"']],
   ["missingKey", '"type": "sample", ', "", ['Insert "type"']],

@@ -42,6 +42,18 @@ describe("a recipe", () => {
     });
   });
 
+  it.each([
+    ["sgd", {}],
+    ["momentum", { momentum: 0.9, nesterov: false }],
+    ["adam", { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }],
+    ["adamw", { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.01 }],
+    ["rmsprop", { rho: 0.9, momentum: 0, epsilon: 1e-7 }],
+  ])("gets the defaults of its optimizer: %s", (type, defaults) => {
+    const text = changed('"passes"', `"optimizer": { "type": "${type}", "learningRate": 0.5 }, "passes"`);
+    const shared = { learningRate: 0.5, learningRateSchedule: { type: "constant" }, l1: 0, l2: 0 };
+    expect(parseRecipe(text).recipe?.optimizer).toEqual({ type, ...defaults, ...shared });
+  });
+
   it.each<[string, string, string, [string, string, string][]]>([
     [
       "an unknown key",
@@ -87,7 +99,7 @@ describe("a recipe", () => {
       [
         [
           "unknownValue",
-          'loss must be "crossentropy", "binaryCrossentropy" or "meanSquaredError"; it is "crossentrop". Did you mean crossentropy?',
+          'loss must be "crossentropy", "binaryCrossentropy", "kullbackLeibler", "meanSquaredError", "meanAbsoluteError" or "huber"; it is "crossentrop". Did you mean crossentropy?',
           '"crossentrop"',
         ],
       ],
@@ -101,6 +113,48 @@ describe("a recipe", () => {
           "unknownValue",
           'dataset.type must be "sample", "idx", "images", "csv" or "npy"; it is "image". Did you mean images?',
           '"image"',
+        ],
+      ],
+    ],
+    [
+      "a bound of no size",
+      '"passes"',
+      '"optimizer": { "type": "sgd", "learningRate": 1, "clipNorm": 0 }, "passes"',
+      [["outOfRange", "optimizer.clipNorm must be above 0; it is 0.", "0"]],
+    ],
+    [
+      "two ways to clip",
+      '"passes"',
+      '"optimizer": { "type": "sgd", "learningRate": 1, "clipNorm": 1, "clipValue": 2 }, "passes"',
+      [
+        [
+          "conflictingKeys",
+          "optimizer.clipNorm and optimizer.clipValue are two ways to clip the same gradients. Remove one of them.",
+          '"clipValue"',
+        ],
+      ],
+    ],
+    [
+      "a loss of probabilities for data that has classes",
+      '"passes"',
+      '"loss": "kullbackLeibler", "passes"',
+      [
+        [
+          "conflictingKeys",
+          'kullbackLeibler learns the probability of each class, which data of the type "sample" does not hold. Choose crossentropy.',
+          '"loss"',
+        ],
+      ],
+    ],
+    [
+      "an early stop by an accuracy that there is not",
+      '"passes"',
+      '"loss": "huber", "earlyStop": { "patience": 5 }, "passes"',
+      [
+        [
+          "conflictingKeys",
+          "earlyStop watches test accuracy, which the loss huber does not have. Remove it.",
+          '"earlyStop"',
         ],
       ],
     ],

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Topology } from "../../src/models/modelFile.ts";
-import type { OptimizerSettings } from "../../src/recipes/recipe.ts";
-import type { Engine, NetworkSetup } from "../../src/trainer/engines/engine.ts";
+import type { LossName } from "../../src/recipes/recipe.ts";
+import type { Batch, Engine, NetworkSetup } from "../../src/trainer/engines/engine.ts";
 import { startCpu } from "./cpuEngine.ts";
 import { classBatch, layer, sequential, setupOf, smallConvNet } from "./networks.ts";
+import { optimizerOf } from "./optimizers.ts";
 
 /** Smooth activations only: behind a relu, rounding of 1e-7 decides which units fire, and 20 steps amplify it. */
 const depthwiseNet = sequential(
@@ -25,46 +25,83 @@ const depthwiseNet = sequential(
   layer("Dense", "fc", { units: 4, activation: "softmax" }),
 );
 
-const shared = { learningRate: 0.03, l2: 0.001, learningRateSchedule: { type: "constant" } } as const;
-const cases: readonly {
-  title: string;
-  topology: Topology;
-  input: number;
-  classes: number;
-  optimizer: OptimizerSettings;
-}[] = [
-  {
-    title: "convolution, pooling, dense; momentum",
-    topology: smallConvNet,
-    input: 128,
-    classes: 3,
-    optimizer: { type: "momentum", momentum: 0.9, nesterov: false, ...shared },
-  },
-  {
-    title: "convolution, pooling, dense; Nesterov",
-    topology: smallConvNet,
-    input: 128,
-    classes: 3,
-    optimizer: { type: "momentum", momentum: 0.9, nesterov: true, ...shared },
-  },
-  {
-    title: "depthwise, pointwise, batch norm; sgd",
-    topology: depthwiseNet,
-    input: 243,
-    classes: 4,
-    optimizer: { type: "sgd", ...shared },
-  },
-  {
-    title: "depthwise, pointwise, batch norm; adam",
-    topology: depthwiseNet,
-    input: 243,
-    classes: 4,
-    optimizer: { type: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-3, ...shared },
-  },
+/** On the inputs of the convolutional network. */
+const denseNet = (ending: string) =>
+  sequential(
+    layer("Dense", "fc1", { units: 12, activation: "tanh", batch_input_shape: [null, 128] }),
+    layer("Dense", "fc2", { units: 3, activation: ending }),
+  );
+
+interface Case {
+  readonly title: string;
+  readonly setup: NetworkSetup;
+  /** Other examples for another salt. */
+  readonly batch: (salt: number) => Batch;
+}
+
+const shared = { learningRate: 0.03, l2: 0.001 };
+const convBatch = (salt: number) => classBatch(16, 128, 3, salt);
+const depthwiseBatch = (salt: number) => classBatch(16, 243, 4, salt);
+
+/** Three numbers an example in the place of its class. */
+const withRows = (rowOf: (target: number, example: number) => readonly number[]) => (salt: number) => {
+  const batch = convBatch(salt);
+  return { ...batch, targets: Float32Array.from([...batch.targets].flatMap(rowOf)) };
+};
+
+const probabilities = withRows((target, i) => [0, 1, 2].map((k) => (k === target ? 1 - (i % 4) / 5 : (i % 4) / 10)));
+const yesAndNo = withRows((target) => [0, 1, 2].map((k) => Number(k <= target)));
+const values = withRows((target, i) => [target + 1.5, -2 - (i % 3), 3]);
+
+const optimizerCases: readonly (readonly [title: string, settings: Parameters<typeof optimizerOf>[0]])[] = [
+  ["momentum", { type: "momentum", ...shared }],
+  ["Nesterov", { type: "momentum", nesterov: true, ...shared }],
+  ["adamw", { type: "adamw", epsilon: 1e-3, weightDecay: 0.1, ...shared }],
+  ["rmsprop", { type: "rmsprop", epsilon: 1e-3, ...shared }],
+  ["l1", { type: "momentum", l1: 0.001, ...shared }],
+  ["clipNorm", { type: "momentum", l1: 0.001, clipNorm: 0.2, ...shared }],
+  ["clipValue", { type: "sgd", clipValue: 0.01, ...shared }],
+];
+
+const depthwiseCases: typeof optimizerCases = [
+  ["sgd", { type: "sgd", ...shared }],
+  ["adam", { type: "adam", epsilon: 1e-3, ...shared }],
+  ["rmsprop with momentum", { type: "rmsprop", epsilon: 1e-2, momentum: 0.5, ...shared }],
+];
+
+const lossCases: readonly (readonly [LossName, ending: string, batch: Case["batch"]])[] = [
+  ["crossentropy", "softmax", probabilities],
+  ["crossentropy", "sigmoid", convBatch],
+  ["crossentropy", "linear", probabilities],
+  ["binaryCrossentropy", "sigmoid", yesAndNo],
+  ["binaryCrossentropy", "linear", yesAndNo],
+  ["kullbackLeibler", "softmax", probabilities],
+  ["kullbackLeibler", "linear", probabilities],
+  ["meanSquaredError", "linear", values],
+  ["meanAbsoluteError", "linear", values],
+  ["huber", "linear", values],
+];
+
+const cases: readonly Case[] = [
+  ...optimizerCases.map(([title, settings]) => ({
+    title: `convolution, pooling, dense; ${title}`,
+    setup: setupOf(smallConvNet, { optimizer: optimizerOf(settings) }),
+    batch: convBatch,
+  })),
+  ...depthwiseCases.map(([title, settings]) => ({
+    title: `depthwise, pointwise, batch norm; ${title}`,
+    setup: setupOf(depthwiseNet, { optimizer: optimizerOf(settings) }),
+    batch: depthwiseBatch,
+  })),
+  ...lossCases.map(([loss, ending, batch]) => ({
+    title: `${loss} of a ${ending} end`,
+    setup: setupOf(denseNet(ending), { loss }),
+    batch,
+  })),
 ];
 
 /** 20 masked steps: the losses, and every tensor at the end. */
-async function train(engine: Engine, setup: NetworkSetup, input: number, classes: number) {
+async function train(engine: Engine, { setup, batch }: Omit<Case, "title">) {
   const network = await engine.build(setup);
   const losses: number[] = [];
   for (let step = 0; step < 20; step++) {
@@ -78,10 +115,10 @@ async function train(engine: Engine, setup: NetworkSetup, input: number, classes
         );
       }
     }
-    losses.push(network.step(classBatch(16, input, classes, step % 3), step, 0.03).lossSum);
+    losses.push(network.step(batch(step % 3), step, 0.03).lossSum);
   }
   const weights = new Map(network.tensors.map(({ name }) => [name, network.read(name).slice()]));
-  const evaluated = network.evaluate(classBatch(16, input, classes, 7));
+  const evaluated = network.evaluate(batch(7));
   network.dispose();
   return { losses, weights, evaluated };
 }
@@ -90,9 +127,7 @@ async function train(engine: Engine, setup: NetworkSetup, input: number, classes
 async function askOracle() {
   const oracle = await startCpu();
   const answers = new Map<string, Awaited<ReturnType<typeof train>>>();
-  for (const { title, topology, input, classes, optimizer } of cases) {
-    answers.set(title, await train(oracle, setupOf(topology, { optimizer }), input, classes));
-  }
+  for (const entry of cases) answers.set(entry.title, await train(oracle, entry));
   return answers;
 }
 
@@ -114,8 +149,7 @@ export async function describeConformance(name: string, start: () => Promise<Eng
     it.each(cases)("gives the oracle's losses and weights over 20 masked steps: $title", async (entry) => {
       const expected = answers.get(entry.title);
       if (!expected) throw new Error("the oracle was not asked");
-      const setup = setupOf(entry.topology, { optimizer: entry.optimizer });
-      const actual = await train(engine, setup, entry.input, entry.classes);
+      const actual = await train(engine, entry);
       actual.losses.forEach((loss, step) => {
         expect(Math.abs(loss - expected.losses[step])).toBeLessThan(1e-3);
       });
@@ -125,9 +159,9 @@ export async function describeConformance(name: string, start: () => Promise<Eng
     });
 
     it("repeats a run bit for bit", async () => {
-      const setup = setupOf(depthwiseNet);
-      const first = await train(engine, setup, 243, 4);
-      const second = await train(engine, setup, 243, 4);
+      const entry = { setup: setupOf(depthwiseNet), batch: depthwiseBatch };
+      const first = await train(engine, entry);
+      const second = await train(engine, entry);
       expect(second).toEqual(first);
     });
   });

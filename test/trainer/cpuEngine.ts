@@ -8,14 +8,20 @@ import type { Tf } from "../../src/trainer/engines/tfjs/namespace.ts";
 import { buildNetwork } from "../../src/trainer/engines/tfjs/network.ts";
 import { registerChainedOps } from "../../src/trainer/engines/wasm/chainedOps.ts";
 
-/** The oracle: TensorFlow.js in plain JavaScript, with updates composed of its own operations. */
-export async function startCpu(): Promise<Engine> {
+/** TensorFlow.js in plain JavaScript. */
+export async function startCpuBackend(): Promise<Tf> {
   const tf: Tf = { ...core, ...layers };
   // Spares the test output an advertisement.
   tf.env().set("PROD", true);
   await tf.setBackend("cpu");
   registerChainedOps(tf);
   correctAveragePoolGradient(tf);
+  return tf;
+}
+
+/** The oracle: an engine with updates composed of the library's own operations. */
+export async function startCpu(): Promise<Engine> {
+  const tf = await startCpuBackend();
   return {
     name: "cpu",
     version: tf.version_core,

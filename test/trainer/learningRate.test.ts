@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { OptimizerSettings } from "../../src/recipes/recipe.ts";
 import { learningRateOf } from "../../src/trainer/learningRate.ts";
+import { optimizerOf } from "./optimizers.ts";
 
 function rates(learningRateSchedule: OptimizerSettings["learningRateSchedule"], passes: number): number[] {
-  const settings: OptimizerSettings = { type: "sgd", learningRate: 0.1, l2: 0, learningRateSchedule };
+  const settings = optimizerOf({ type: "sgd", learningRate: 0.1, learningRateSchedule });
   return Array.from({ length: passes }, (_, pass) => learningRateOf(settings, pass, passes));
 }
 

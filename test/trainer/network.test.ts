@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { OptimizerSettings } from "../../src/recipes/recipe.ts";
 import type { Engine, Network, NetworkSetup } from "../../src/trainer/engines/engine.ts";
 import { startCpu } from "./cpuEngine.ts";
 import { classBatch, layer, sequential, setupOf, smallConvNet } from "./networks.ts";
+import { optimizerOf, optimizers } from "./optimizers.ts";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -70,8 +70,8 @@ describe("a network of tfjs-layers", () => {
     expect(await losses()).toEqual([first, second, third]);
   });
 
-  it("keeps masked weights at +0 through every update", async () => {
-    const network = await trained(3);
+  it.each(optimizers)("keeps masked weights at +0 through every update: %o", async (optimizer) => {
+    const network = await trained(3, { optimizer });
     const size = network.read("fc1/kernel").length;
     const mask = Float32Array.from({ length: size }, (_, i) => Number(i % 3 !== 0));
     network.setMask("fc1/kernel", mask);
@@ -110,18 +110,35 @@ describe("a network of tfjs-layers", () => {
     expect([...learning.network.read("bn/moving_mean")]).not.toEqual(Array(8).fill(0));
   });
 
-  it("goes on from saved weights and optimizer state bit for bit", async () => {
-    for (const optimizer of optimizers) {
-      const straight = await trained(6, { optimizer });
-      const half = await trained(3, { optimizer });
-      const saved = weightsOf(half);
-      const resumed = await engine.build(
-        setupOf(smallConvNet, { optimizer, weights: async (name) => Float32Array.from(saved.get(name) ?? []) }),
-      );
-      resumed.restoreOptimizer(half.saveOptimizer());
-      for (let step = 3; step < 6; step++) resumed.step(batch, step, 0.05);
-      expect(weightsOf(resumed)).toEqual(weightsOf(straight));
-    }
+  it.each(optimizers)("goes on from saved weights and optimizer state bit for bit: %o", async (optimizer) => {
+    const straight = await trained(6, { optimizer });
+    const half = await trained(3, { optimizer });
+    const saved = weightsOf(half);
+    const resumed = await engine.build(
+      setupOf(smallConvNet, { optimizer, weights: async (name) => Float32Array.from(saved.get(name) ?? []) }),
+    );
+    resumed.restoreOptimizer(half.saveOptimizer());
+    for (let step = 3; step < 6; step++) resumed.step(batch, step, 0.05);
+    expect(weightsOf(resumed)).toEqual(weightsOf(straight));
+  });
+
+  it("names its optimizer state by tensor and slot", async () => {
+    const small = sequential(layer("Dense", "fc", { units: 3, use_bias: false, batch_input_shape: [null, 8] }));
+    const slotsOf = async (...[settings]: Parameters<typeof optimizerOf>) => {
+      const network = await engine.build(setupOf(small, { optimizer: optimizerOf(settings) }));
+      return [...network.saveOptimizer().keys()];
+    };
+    expect(await slotsOf({ type: "sgd", learningRate: 1 })).toEqual([]);
+    expect(await slotsOf({ type: "momentum", learningRate: 1 })).toEqual(["fc/kernel/momentum"]);
+    expect(await slotsOf({ type: "adamw", learningRate: 1 })).toEqual(["fc/kernel/m", "fc/kernel/v"]);
+    expect(await slotsOf({ type: "rmsprop", learningRate: 1 })).toEqual(["fc/kernel/v"]);
+    expect(await slotsOf({ type: "rmsprop", learningRate: 1, momentum: 0.5 })).toEqual(["fc/kernel/v", "fc/kernel/m"]);
+  });
+
+  it("refuses optimizer state that another optimizer left", async () => {
+    const rmsprop = await trained(1, { optimizer: optimizerOf({ type: "rmsprop", learningRate: 1 }) });
+    const adam = await trained(0, { optimizer: optimizerOf({ type: "adam", learningRate: 1 }) });
+    expect(() => adam.restoreOptimizer(rmsprop.saveOptimizer())).toThrow("no fitting optimizer state conv/kernel/m");
   });
 
   it("reads logits where the network does not end in a softmax", async () => {
@@ -135,6 +152,33 @@ describe("a network of tfjs-layers", () => {
     );
     expect(linear.lossSum).toBeCloseTo(softmax.lossSum, 4);
     expect(linear.correct).toBe(softmax.correct);
+  });
+
+  it("finds the softmax behind layers that only reshape, and in a nested network", async () => {
+    const softmax = layer("Dense", "fc", { units: 3, activation: "softmax", batch_input_shape: [null, 8] });
+    const reshaped = sequential(
+      softmax,
+      layer("Reshape", "square", { target_shape: [1, 1, 3] }),
+      layer("Flatten", "flat"),
+    );
+    const nested = sequential(sequential(softmax));
+    const examples = classBatch(9, 8, 3);
+    const losses = [];
+    for (const topology of [sequential(softmax), reshaped, nested]) {
+      losses.push((await engine.build(setupOf(topology))).evaluate(examples).lossSum);
+    }
+    expect(losses).toEqual([losses[0], losses[0], losses[0]]);
+  });
+
+  it("learns from the probabilities of classes", async () => {
+    const network = await engine.build(setupOf(smallConvNet));
+    const { size, inputs, targets } = batch;
+    const soft = Float32Array.from({ length: size * 3 }, (_, i) => (targets[Math.floor(i / 3)] === i % 3 ? 0.9 : 0.05));
+    const evaluated = () => network.evaluate({ size, inputs, targets: soft });
+    const { lossSum } = evaluated();
+    for (let step = 0; step < 40; step++) network.step({ size, inputs, targets: soft }, step, 0.05);
+    expect(evaluated().lossSum).toBeLessThan(lossSum / 2);
+    expect(evaluated().correct).toBe(size);
   });
 
   it("refuses weights of another shape, and names the tensor", async () => {
@@ -153,67 +197,3 @@ describe("a network of tfjs-layers", () => {
     );
   });
 });
-
-const shared = { learningRate: 0.05, l2: 0.01, learningRateSchedule: { type: "constant" } } as const;
-const optimizers: readonly OptimizerSettings[] = [
-  { type: "sgd", ...shared },
-  { type: "momentum", momentum: 0.9, nesterov: false, ...shared },
-  { type: "momentum", momentum: 0.9, nesterov: true, ...shared },
-  { type: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, ...shared },
-];
-
-describe("the update rules", () => {
-  /** One linear unit without bias under squared error has a gradient that can be written down. */
-  it.each(optimizers)("follow their definition in float64: %o", async (optimizer) => {
-    const line = sequential(layer("Dense", "fc", { units: 1, use_bias: false, batch_input_shape: [null, 2] }));
-    const start = [0.3, -0.8];
-    const network = await engine.build(
-      setupOf(line, { optimizer, loss: "meanSquaredError", weights: async () => Float32Array.from(start) }),
-    );
-    const inputs = [
-      [1, 2],
-      [-1, 0.5],
-      [0.25, -3],
-    ];
-    const targets = [0.5, -1, 2];
-    const examples = { size: 3, inputs: Float32Array.from(inputs.flat()), targets: Float32Array.from(targets) };
-    const reference = referenceUpdate(optimizer, start);
-    for (let step = 0; step < 5; step++) {
-      network.step(examples, step, 0.05);
-      const expected = reference((w) => {
-        const errors = inputs.map(([a, b], i) => a * w[0] + b * w[1] - targets[i]);
-        return [0, 1].map((k) => errors.reduce((sum, error, i) => sum + (2 * error * inputs[i][k]) / 3, 0));
-      });
-      network.read("fc/kernel").forEach((weight, k) => {
-        expect(weight).toBeCloseTo(expected[k], 5);
-      });
-    }
-  });
-});
-
-/** The optimizers in float64, from their papers; every call does one update and returns the weights. */
-function referenceUpdate(settings: OptimizerSettings, start: readonly number[]) {
-  const w = [...start];
-  const m = w.map(() => 0);
-  const v = w.map(() => 0);
-  let t = 0;
-  return (gradientOf: (w: readonly number[]) => number[]): readonly number[] => {
-    t++;
-    const gradient = gradientOf(w).map((g, k) => g + settings.l2 * w[k]);
-    gradient.forEach((g, k) => {
-      if (settings.type === "sgd") {
-        w[k] -= 0.05 * g;
-      } else if (settings.type === "momentum") {
-        m[k] = settings.momentum * m[k] + g;
-        w[k] -= 0.05 * (settings.nesterov ? g + settings.momentum * m[k] : m[k]);
-      } else {
-        m[k] = settings.beta1 * m[k] + (1 - settings.beta1) * g;
-        v[k] = settings.beta2 * v[k] + (1 - settings.beta2) * g * g;
-        const correctedM = m[k] / (1 - settings.beta1 ** t);
-        const correctedV = v[k] / (1 - settings.beta2 ** t);
-        w[k] -= (0.05 * correctedM) / (Math.sqrt(correctedV) + settings.epsilon);
-      }
-    });
-    return w;
-  };
-}

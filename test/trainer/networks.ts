@@ -1,6 +1,6 @@
 import type { Topology } from "../../src/models/modelFile.ts";
-import type { OptimizerSettings } from "../../src/recipes/recipe.ts";
 import type { Batch, NetworkSetup } from "../../src/trainer/engines/engine.ts";
+import { optimizerOf } from "./optimizers.ts";
 
 /** Small networks and batches that the engine tests share. */
 
@@ -23,21 +23,12 @@ export const smallConvNet = sequential(
   layer("Dense", "fc2", { units: 3, activation: "softmax" }),
 );
 
-export const momentum: OptimizerSettings = {
-  type: "momentum",
-  momentum: 0.9,
-  nesterov: false,
-  learningRate: 0.05,
-  l2: 0.001,
-  learningRateSchedule: { type: "constant" },
-};
-
 export function setupOf(topology: Topology, changes: Partial<NetworkSetup> = {}): NetworkSetup {
   return {
     topology,
     weights: () => undefined,
     loss: "crossentropy",
-    optimizer: momentum,
+    optimizer: optimizerOf({ type: "momentum", learningRate: 0.05, l2: 0.001 }),
     trainable: "all",
     seed: 5,
     ...changes,

@@ -127,7 +127,8 @@ function misfits(
     targets = column.targets;
   }
   // Whether numbers are classes or values, and how many of them are learnt, is the loss' to say.
-  const known = loss === "crossentropy" && targets?.kind === "classes" ? targets : undefined;
+  const isOfClasses = loss === "crossentropy" || loss === "kullbackLeibler";
+  const known = isOfClasses && targets?.kind === "classes" ? targets : undefined;
   const why = network && misfit({ ...facts, targets: known }, network);
   if (why === undefined) return [];
   const message = `The data does not fit the network: ${why}.`;

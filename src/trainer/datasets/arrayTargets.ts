@@ -1,8 +1,9 @@
 import type { LossName } from "../../recipes/recipe.ts";
 import type { ArrayFile } from "./arrayFile.ts";
 import { DatasetError, type TargetKind } from "./dataset.ts";
+import { checkDistributions, classesOfOneHot, isOneHot } from "./distributions.ts";
 import type { TargetRows } from "./examples.ts";
-import { shapeText, sizeOf } from "./shapes.ts";
+import { sizeOf } from "./shapes.ts";
 import { checkKnown, classTarget, countClasses } from "./targets.ts";
 import { counted } from "./wording.ts";
 
@@ -13,8 +14,9 @@ export interface ArrayTargets {
 }
 
 /**
- * Targets from arrays, as the loss takes them: for crossentropy class indices [n] or one-hot rows [n, classes]; for
- * binaryCrossentropy values of 0..1 and for meanSquaredError any values, [n] or [n, width].
+ * Targets from arrays, as the loss takes them: for crossentropy class indices [n] or probabilities of the classes
+ * [n, classes]; for kullbackLeibler the latter; for binaryCrossentropy values of 0..1 and for losses of numbers any
+ * values, [n] or [n, width].
  *
  * @throws DatasetError that names the file and the row
  */
@@ -25,41 +27,35 @@ export function arrayTargets(loss: LossName, train: ArrayFile, test: ArrayFile):
       `${train.file} has ${counted(width, "target")} an example, but ${test.file} has ${widthOf(test)}.`,
     );
   }
-  if (loss === "crossentropy") return classesOf(train, test, width);
-  if (loss === "binaryCrossentropy") for (const array of [train, test]) checkProbabilities(array, width);
+  if (loss === "crossentropy" && width === 1) return classIndices(train, test);
+  const arrays = [train, test];
+  if (loss === "crossentropy") {
+    const needs = "crossentropy needs class indices [n], or probabilities [n, classes] that sum to 1.";
+    for (const array of arrays) checkDistributions(array, needs);
+    if (arrays.every(isOneHot)) return oneHotClasses(train, test, width);
+  }
+  if (loss === "kullbackLeibler") {
+    const needs = "kullbackLeibler needs probabilities [n, classes] that sum to 1. Choose crossentropy for classes.";
+    for (const array of arrays) checkDistributions(array, needs);
+  }
+  if (loss === "binaryCrossentropy") for (const array of arrays) checkProbabilities(array, width);
   return { target: { kind: "values", width }, train: rowsOf(train, width), test: rowsOf(test, width) };
 }
 
-function classesOf(train: ArrayFile, test: ArrayFile, width: number): ArrayTargets {
-  if (width === 1) {
-    const classes = countClasses(labelsOf(train));
-    checkKnown(labelsOf(test), classes);
-    const target = classTarget("crossentropy", classes, train.file);
-    return { target, train: rowsOf(train, 1), test: rowsOf(test, 1) };
-  }
-  if (train.shape.length > 2) {
-    throw new DatasetError(
-      `${train.file} is ${shapeText(train.shape)}. crossentropy needs class indices [n] or one-hot rows [n, classes].`,
-    );
-  }
-  return {
-    target: { kind: "class", classes: width },
-    train: { width: 1, values: decodeOneHot(train, width) },
-    test: { width: 1, values: decodeOneHot(test, width) },
-  };
+function classIndices(train: ArrayFile, test: ArrayFile): ArrayTargets {
+  const classes = countClasses(labelsOf(train));
+  checkKnown(labelsOf(test), classes);
+  const target = classTarget("crossentropy", classes, train.file);
+  return { target, train: rowsOf(train, 1), test: rowsOf(test, 1) };
 }
 
-function decodeOneHot({ file, values }: ArrayFile, classes: number): Float32Array {
-  return Float32Array.from({ length: values.length / classes }, (_, row) => {
-    const hot = values.subarray(row * classes, (row + 1) * classes);
-    const label = hot.indexOf(1);
-    if (label < 0 || hot.some((value, index) => value !== 0 && index !== label)) {
-      throw new DatasetError(
-        `${file}, row ${row} is not one-hot: crossentropy needs a single 1 among zeros, or class indices [n].`,
-      );
-    }
-    return label;
-  });
+/** One number an example in the place of a row. */
+function oneHotClasses(train: ArrayFile, test: ArrayFile, classes: number): ArrayTargets {
+  return {
+    target: { kind: "class", classes },
+    train: { width: 1, values: classesOfOneHot(train) },
+    test: { width: 1, values: classesOfOneHot(test) },
+  };
 }
 
 function checkProbabilities({ file, values }: ArrayFile, width: number): void {

@@ -29,14 +29,22 @@ export function checkAgainstModel(
 }
 
 function checkWidth(dataset: Dataset, width: number, outputShape: readonly number[], loss: LossName): void {
-  if (sizeOf(outputShape) === width) return;
-  const advice =
-    loss === "binaryCrossentropy"
-      ? "Choose crossentropy for a model with one output a class, or end the model in as many sigmoids as there are targets."
-      : "End the model in as many outputs as there are targets.";
+  const isRow = outputShape.length === 1 || !isOfClasses(loss);
+  if (isRow && sizeOf(outputShape) === width) return;
   throw new DatasetError(
-    `The model gives ${modelShapeText(outputShape)}, but ${dataset.name} has ${counted(width, "target")} an example. ${advice}`,
+    `The model gives ${modelShapeText(outputShape)}, but ${dataset.name} has ${counted(width, "target")} an example. ${adviceFor(loss)}`,
   );
+}
+
+function isOfClasses(loss: LossName): boolean {
+  return loss === "crossentropy" || loss === "kullbackLeibler";
+}
+
+function adviceFor(loss: LossName): string {
+  if (isOfClasses(loss)) return "End the model in one output a class, in a single row.";
+  return loss === "binaryCrossentropy"
+    ? "Choose crossentropy for a model with one output a class, or end the model in as many sigmoids as there are targets."
+    : "End the model in as many outputs as there are targets.";
 }
 
 function checkClasses(dataset: Dataset, classes: number, outputShape: readonly number[]): void {

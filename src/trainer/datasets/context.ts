@@ -10,6 +10,6 @@ export interface OpenContext {
   readonly seed: number;
   /** Of the model, without the batch; images are resized to it. 0 is a dimension that the model leaves open. */
   readonly inputShape: readonly number[];
-  /** Decides what targets are: classes for crossentropy, values for the others. */
+  /** Decides what targets are: classes or their probabilities for crossentropy, values for the others. */
   readonly loss: LossName;
 }

@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { isNumeric } from "../../recipes/losses.ts";
 import { stratifiedSplit } from "../shuffle.ts";
 import type { OpenContext, SettingsOf } from "./context.ts";
 import { readCsv, type Table } from "./csv.ts";
@@ -23,7 +24,7 @@ export async function openCsv(settings: SettingsOf<"csv">, context: OpenContext)
   if (testTable) checkColumns(table, testTable);
 
   const labels = readingOf(context.loss, table);
-  const classOf = context.loss === "meanSquaredError" ? new Uint8Array(table.labels.length) : labels.read(table);
+  const classOf = isNumeric(context.loss) ? new Uint8Array(table.labels.length) : labels.read(table);
   const split = stratifiedSplit(classOf, testTable ? 0 : settings.testShare, context.seed);
   if (settings.normalize === "standardize") {
     const statistics = columnStatistics(table.values, table.columns.length, split.train);

@@ -1,3 +1,4 @@
+import { isNumeric } from "../../recipes/losses.ts";
 import type { LossName } from "../../recipes/recipe.ts";
 import type { Table } from "./csv.ts";
 import { DatasetError, type TargetKind } from "./dataset.ts";
@@ -12,25 +13,27 @@ export interface LabelReading {
 }
 
 /**
- * Numbers for meanSquaredError. Else classes: where every label is a number they are class indices, otherwise they are
+ * Numbers for losses of numbers. Else classes: where every label is a number they are class indices, otherwise they are
  * names of classes, sorted.
  *
  * @throws DatasetError that names file and line of a number that is no class index
  */
 export function readingOf(loss: LossName, train: Table): LabelReading {
-  if (loss === "meanSquaredError") return asNumbers;
+  if (isNumeric(loss)) return asNumbers(loss);
   return train.labels.every(isNumber) ? asIndices(loss, train) : asNames(loss, train);
 }
 
-const asNumbers: LabelReading = {
-  target: { kind: "values", width: 1 },
-  classNames: undefined,
-  read: (table) =>
-    Float32Array.from(table.labels, (cell, row) => {
-      if (isNumber(cell)) return Number(cell);
-      throw new DatasetError(`${whereIn(table)(row)}: "${cell}" is no number, but meanSquaredError learns numbers.`);
-    }),
-};
+function asNumbers(loss: LossName): LabelReading {
+  return {
+    target: { kind: "values", width: 1 },
+    classNames: undefined,
+    read: (table) =>
+      Float32Array.from(table.labels, (cell, row) => {
+        if (isNumber(cell)) return Number(cell);
+        throw new DatasetError(`${whereIn(table)(row)}: "${cell}" is no number, but ${loss} learns numbers.`);
+      }),
+  };
+}
 
 function asIndices(loss: LossName, train: Table): LabelReading {
   const labelsOf = (table: Table): Labels => ({ values: table.labels.map(Number), where: whereIn(table) });

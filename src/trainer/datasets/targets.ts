@@ -24,8 +24,12 @@ export function classTarget(loss: LossName, classes: number, source: string): Ta
       throw new DatasetError(
         `${source} has ${classes} classes, but binaryCrossentropy tells two apart. Choose crossentropy.`,
       );
+    case "kullbackLeibler":
+      throw new DatasetError(`${source} has classes, but ${loss} needs the probability of each. Choose crossentropy.`);
     case "meanSquaredError":
-      throw new DatasetError(`${source} has classes, but meanSquaredError needs numbers. Choose crossentropy.`);
+    case "meanAbsoluteError":
+    case "huber":
+      throw new DatasetError(`${source} has classes, but ${loss} needs numbers. Choose crossentropy.`);
   }
 }
 

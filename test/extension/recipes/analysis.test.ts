@@ -83,6 +83,23 @@ describe("a recipe in its folder", () => {
     expect(found(await analyseWith({ outputs: 1000 }, values))).toEqual([]);
   });
 
+  it("says that there are more or fewer probabilities in a row than the network has outputs", async () => {
+    const data = {
+      inputShape: [28, 28, 1],
+      targets: { kind: "classes", count: 12, exact: true },
+      columns: [],
+    } as never;
+    const arrays = { type: "npy", trainInputs: "a", trainTargets: "b", testInputs: "c", testTargets: "d" };
+    const text = changed(sample, `"dataset": ${JSON.stringify(arrays)}, "loss": "kullbackLeibler"`);
+    expect(found(await analyse(text, files({ data: async () => data })))).toEqual([
+      [
+        "dataUnusable",
+        "The data does not fit the network: 12 classes, but the network has 10 outputs.",
+        JSON.stringify(arrays),
+      ],
+    ]);
+  });
+
   it("says that a table has no such column of labels, with the nearest one", async () => {
     const text = changed(sample, '"dataset": { "type": "csv", "train": "a.csv", "label": "speces" }');
     const columns = ["length", "species"].map((name) => ({ name, examples: [], targets: undefined }));

@@ -1,8 +1,10 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
+import { penaltiesOf } from "../../../src/trainer/engines/tfjs/updateRule.ts";
 import { useFusedBatchNorm } from "../../../src/trainer/engines/wasm/fusedBatchNorm.ts";
 import { createFusedUpdate } from "../../../src/trainer/engines/wasm/fusedUpdates.ts";
+import { optimizerOf } from "../optimizers.ts";
 import { heap, normals, randomTensor, tf } from "./oracle.ts";
 
 /** A small network with every kernel of ours in it, and a function that trains it by one step. */
@@ -22,22 +24,16 @@ async function startTraining() {
   });
   useFusedBatchNorm(tf, heap, model);
   for (const [i, variable] of variablesOf(model).entries()) variable.assign(randomTensor(variable.shape, 40 + i));
-  const rule = createFusedUpdate(tf, heap, {
-    type: "adam",
-    learningRate: 0.01,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-7,
-    l2: 0,
-    learningRateSchedule: { type: "constant" },
-  });
+  const optimizer = optimizerOf({ type: "adam", learningRate: 0.01, l2: 1e-4 });
+  const rule = createFusedUpdate(tf, heap, optimizer);
   const learners = model.trainableWeights.map((weight, i) => {
     const variable = weight.read() as Variable;
     const mask = tf.tensor(
       normals(variable.size, 60 + i).map((value) => (value > 0 ? 1 : 0)),
       variable.shape,
     );
-    return { variable, mask, slots: rule.slots.map(() => tf.variable(tf.zeros(variable.shape), false)) };
+    const slots = rule.slots.map(() => tf.variable(tf.zeros(variable.shape), false));
+    return { variable, mask, slots, ...penaltiesOf(optimizer, variable.shape) };
   });
   const train = (step: number) =>
     tf.tidy(() => {
@@ -47,7 +43,7 @@ async function startTraining() {
         learners.map(({ variable }) => variable),
       );
       for (const learner of learners) {
-        rule.update({ ...learner, gradient: grads[learner.variable.name], step, learningRate: 0.01, l2: 1e-4 });
+        rule.update({ ...learner, gradient: grads[learner.variable.name], step, learningRate: 0.01 });
       }
       return value.dataSync()[0];
     });

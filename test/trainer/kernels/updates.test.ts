@@ -2,26 +2,35 @@ import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import type { OptimizerSettings } from "../../../src/recipes/recipe.ts";
 import { createComposedUpdate } from "../../../src/trainer/engines/tfjs/composedUpdates.ts";
-import type { UpdateRule } from "../../../src/trainer/engines/tfjs/updateRule.ts";
+import { type Penalties, penaltiesOf, type UpdateRule } from "../../../src/trainer/engines/tfjs/updateRule.ts";
 import { createFusedUpdate } from "../../../src/trainer/engines/wasm/fusedUpdates.ts";
+import { optimizerOf } from "../optimizers.ts";
 import { expectSame, heap, normals, on, randomTensor, tf } from "./oracle.ts";
 
-const shared = { learningRate: 0.1, l2: 0, learningRateSchedule: { type: "constant" } } as const;
-const optimizers: OptimizerSettings[] = [
-  { type: "sgd", ...shared },
-  { type: "momentum", momentum: 0.9, nesterov: false, ...shared },
-  { type: "momentum", momentum: 0.8, nesterov: true, ...shared },
-  { type: "adam", beta1: 0.9, beta2: 0.99, epsilon: 1e-7, ...shared },
+const learningRate = 0.1;
+const optimizers = [
+  optimizerOf({ type: "sgd", learningRate }),
+  optimizerOf({ type: "momentum", momentum: 0.9, learningRate }),
+  optimizerOf({ type: "momentum", momentum: 0.8, nesterov: true, learningRate }),
+  optimizerOf({ type: "adam", beta2: 0.99, learningRate }),
+  optimizerOf({ type: "adamw", beta2: 0.99, weightDecay: 0.1, learningRate }),
+  optimizerOf({ type: "rmsprop", learningRate }),
+  optimizerOf({ type: "rmsprop", rho: 0.8, momentum: 0.7, learningRate }),
 ];
+
+const noPenalties: Penalties = { l1: 0, l2: 0, weightDecay: 0 };
+const penaltiesWith = (settings: OptimizerSettings) => penaltiesOf({ ...settings, l1: 0.02, l2: 0.05 }, [1, 1]);
 
 /** The weights and the optimizer's state after some steps. */
 function afterSteps(
   rule: UpdateRule,
   size: number,
   mask: Float32Array | undefined,
-  l2: number,
+  penalties: Penalties,
 ): Record<string, Tensor> {
-  const variable = tf.variable(randomTensor([size], 1));
+  // Some weights are 0, where l1 has no direction.
+  const start = normals(size, 1).map((weight) => (Math.abs(weight) < 0.4 ? 0 : weight));
+  const variable = tf.variable(tf.tensor(start, [size]));
   const slots = rule.slots.map(() => tf.variable(tf.zeros([size])));
   for (let step = 0; step < 5; step++) {
     rule.update({
@@ -31,7 +40,7 @@ function afterSteps(
       mask: mask && tf.tensor(mask, [size]),
       step,
       learningRate: 0.1 / (step + 1),
-      l2,
+      ...penalties,
     });
   }
   const state = Object.fromEntries(slots.map((slot, i) => [rule.slots[i], slot as Tensor]));
@@ -42,9 +51,11 @@ const halfMask = (size: number) => normals(size, 7).map((value) => (value > 0 ? 
 
 describe.each(optimizers)("the fused update of $type", (settings) => {
   it.each([1, 3, 4, 1023])("does to %i weights what the composed one does", async (size) => {
-    for (const l2 of [0, 0.05]) {
-      const expected = await on("cpu", () => afterSteps(createComposedUpdate(tf, settings), size, undefined, l2));
-      const actual = await on("wasm", () => afterSteps(createFusedUpdate(tf, heap, settings), size, undefined, l2));
+    for (const penalties of [noPenalties, penaltiesWith(settings)]) {
+      const composed = () => afterSteps(createComposedUpdate(tf, settings), size, undefined, penalties);
+      const fused = () => afterSteps(createFusedUpdate(tf, heap, settings), size, undefined, penalties);
+      const expected = await on("cpu", composed);
+      const actual = await on("wasm", fused);
       expectSame(actual, expected, 1e-6);
     }
   });
@@ -52,8 +63,11 @@ describe.each(optimizers)("the fused update of $type", (settings) => {
   it("holds pruned weights at +0, and moves the others as without a mask", async () => {
     const size = 1001;
     const mask = halfMask(size);
-    const { weights } = await on("wasm", () => afterSteps(createFusedUpdate(tf, heap, settings), size, mask, 0.05));
-    const expected = await on("cpu", () => afterSteps(createComposedUpdate(tf, settings), size, mask, 0.05));
+    const penalties = penaltiesWith(settings);
+    const fused = () => afterSteps(createFusedUpdate(tf, heap, settings), size, mask, penalties);
+    const composed = () => afterSteps(createComposedUpdate(tf, settings), size, mask, penalties);
+    const { weights } = await on("wasm", fused);
+    const expected = await on("cpu", composed);
     expectSame({ weights }, { weights: expected.weights }, 1e-6);
     const pruned = weights.filter((_, i) => mask[i] === 0);
     expect(pruned.length).toBeGreaterThan(size / 3);
@@ -75,7 +89,7 @@ describe.each(optimizers)("the fused update of $type", (settings) => {
         mask: undefined,
         step: 0,
         learningRate: 1,
-        l2: 0,
+        ...noPenalties,
       });
       expect(before.dataSync()).toEqual(values);
       expect(variable.dataSync()).not.toEqual(values);

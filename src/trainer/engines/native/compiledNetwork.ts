@@ -113,9 +113,11 @@ export class CompiledNetwork implements Network {
     const { given, shares } = this.#training.targets;
     // Rows of class shares take the place of what would be made of class indices.
     const input = shares && targets.length > size ? shares : given;
+    const row = input.shape.slice(1) as readonly number[];
+    const rows = targets.length / row.reduce((product, length) => product * length, 1);
     return [
       { input: this.#training.inputs, shape: [size, ...this.inputShape], values: inputs },
-      { input, shape: [size, ...(input.shape.slice(1) as readonly number[])], values: targets },
+      { input, shape: [rows, ...row], values: targets },
     ];
   }
 

@@ -23,7 +23,7 @@ export function placeLayers(model: LayersModel, parent = ""): PlacedLayer[] {
   });
 }
 
-function isModel(layer: unknown): layer is LayersModel {
+export function isModel(layer: unknown): layer is LayersModel {
   return typeof layer === "object" && layer !== null && Array.isArray((layer as { layers?: unknown }).layers);
 }
 

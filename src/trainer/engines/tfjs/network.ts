@@ -1,13 +1,16 @@
 import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { WeightTensor } from "../../../pruning/tensor.ts";
+import type { OptimizerSettings } from "../../../recipes/recipe.ts";
 import { type Batch, type BatchResult, EngineError, type Network, type NetworkSetup } from "../engine.ts";
 import { type AssembledModel, assembleModel, assignValues } from "./assembledModel.ts";
-import { type PlacedWeight, placeLayers } from "./layerWeights.ts";
+import { clipGradients } from "./clipping.ts";
+import type { PlacedWeight } from "./layerWeights.ts";
 import type { Tf } from "./namespace.ts";
+import { endOf } from "./networkEnd.ts";
 import { createObjective, type Objective } from "./objective.ts";
 import { withSeededRandom } from "./seededRandom.ts";
-import type { UpdateRule } from "./updateRule.ts";
+import { type Penalties, penaltiesOf, type UpdateRule } from "./updateRule.ts";
 
 /** What makes an engine of TensorFlow.js different from another: its update, and what it replaces in a built model. */
 export interface EngineParts {
@@ -39,7 +42,7 @@ interface Learner {
   readonly name: string;
   readonly variable: Variable;
   readonly slots: readonly Variable[];
-  readonly l2: number;
+  readonly penalties: Penalties;
 }
 
 class TfjsNetwork implements Network {
@@ -50,6 +53,7 @@ class TfjsNetwork implements Network {
   readonly note?: string;
   readonly #tf: Tf;
   readonly #model: LayersModel;
+  readonly #optimizer: OptimizerSettings;
   readonly #update: UpdateRule;
   readonly #objective: Objective;
   readonly #seed: number;
@@ -63,9 +67,10 @@ class TfjsNetwork implements Network {
     if (note !== undefined) this.note = note;
     this.#tf = tf;
     this.#model = model;
+    this.#optimizer = setup.optimizer;
     this.#update = update;
     this.#seed = setup.seed;
-    this.#objective = createObjective(tf, setup.loss, endsInProbability(model));
+    this.#objective = createObjective(tf, setup.loss, endOf(model));
     this.inputShape = withoutBatch(model.inputs[0].shape);
     this.outputShape = withoutBatch(model.outputs[0].shape);
     this.tensors = weights.map(({ name, layer, className, role, shape }) => ({ name, layer, className, role, shape }));
@@ -76,7 +81,7 @@ class TfjsNetwork implements Network {
         name,
         variable,
         slots: update.slots.map(() => tf.tidy(() => tf.variable(tf.zeros([...shape]), false))),
-        l2: shape.length > 1 ? setup.optimizer.l2 : 0,
+        penalties: penaltiesOf(setup.optimizer, shape),
       }));
   }
 
@@ -153,7 +158,7 @@ class TfjsNetwork implements Network {
     const tf = this.#tf;
     return {
       inputs: tf.tensor(inputs, [size, ...this.inputShape], "float32"),
-      targets: tf.tensor(targets, this.#objective.targetShape(size, this.outputShape), "float32"),
+      targets: tf.tensor(targets, this.#objective.targetShape(size, targets.length, this.outputShape), "float32"),
     };
   }
 
@@ -165,11 +170,12 @@ class TfjsNetwork implements Network {
   }
 
   #applyUpdates(gradients: { [variable: string]: Tensor }, step: number, learningRate: number): void {
-    for (const { name, variable, slots, l2 } of this.#learners) {
+    const requests = this.#learners.flatMap(({ name, variable, slots, penalties }) => {
       const gradient = gradients[variable.name];
-      if (!gradient) continue;
-      this.#update.update({ variable, gradient, slots, mask: this.#masks.get(name), step, learningRate, l2 });
-    }
+      const mask = this.#masks.get(name);
+      return gradient ? [{ variable, gradient, slots, mask, step, learningRate, ...penalties }] : [];
+    });
+    for (const request of clipGradients(this.#tf, this.#optimizer, requests)) this.#update.update(request);
   }
 
   #summarize(loss: Scalar, outputs: Tensor, targets: Tensor, size: number): BatchResult {
@@ -195,11 +201,4 @@ class TfjsNetwork implements Network {
 
 function withoutBatch(shape: readonly (number | null)[]): number[] {
   return shape.slice(1).map((dimension) => dimension ?? 0);
-}
-
-/** Whether the last layer makes probabilities of its logits. */
-function endsInProbability(model: LayersModel): boolean {
-  const last = placeLayers(model).find(({ layer }) => layer.output === model.outputs[0])?.layer ?? model.layers.at(-1);
-  const config = last?.getConfig();
-  return last?.getClassName() === "Softmax" || ["softmax", "sigmoid"].includes(String(config?.activation));
 }

@@ -1,6 +1,6 @@
 import type { OptimizerSettings } from "../../../recipes/recipe.ts";
 import type { Tf } from "../tfjs/namespace.ts";
-import type { UpdateRequest, UpdateRule } from "../tfjs/updateRule.ts";
+import { slotsOf, type UpdateRequest, type UpdateRule } from "../tfjs/updateRule.ts";
 import type { Heap } from "./heap.ts";
 import type { Pointer } from "./kernelModule.ts";
 
@@ -19,54 +19,9 @@ interface Operands {
  * tensors, such as clones.
  */
 export function createFusedUpdate(tf: Tf, heap: Heap, settings: OptimizerSettings): UpdateRule {
-  const { kernels } = heap;
-  switch (settings.type) {
-    case "sgd":
-      return fused(tf, heap, [], ({ weights, gradient, mask, updated, size }, { learningRate, l2 }) =>
-        kernels.sgdUpdate(weights, gradient, mask, updated, size, learningRate, l2),
-      );
-    case "momentum": {
-      const { momentum, nesterov } = settings;
-      return fused(tf, heap, ["momentum"], ({ weights, gradient, slots, mask, updated, size }, { learningRate, l2 }) =>
-        kernels.momentumUpdate(weights, gradient, slots[0], mask, updated, size, learningRate, l2, momentum, nesterov),
-      );
-    }
-    case "adam": {
-      const { beta1, beta2, epsilon } = settings;
-      return fused(
-        tf,
-        heap,
-        ["m", "v"],
-        ({ weights, gradient, slots, mask, updated, size }, { learningRate, l2, step }) =>
-          kernels.adamUpdate(
-            weights,
-            gradient,
-            slots[0],
-            slots[1],
-            mask,
-            updated,
-            size,
-            learningRate,
-            l2,
-            beta1,
-            beta2,
-            1 - beta1 ** (step + 1),
-            1 - beta2 ** (step + 1),
-            epsilon,
-          ),
-      );
-    }
-  }
-}
-
-function fused(
-  tf: Tf,
-  heap: Heap,
-  slots: readonly string[],
-  update: (operands: Operands, request: UpdateRequest) => void,
-): UpdateRule {
+  const update = kernelOf(heap, settings);
   return {
-    slots,
+    slots: slotsOf(settings),
     update: (request) => {
       const { variable, gradient, mask } = request;
       // A new tensor each time: the backend keeps packed copies of a convolution's weights by tensor.
@@ -87,4 +42,74 @@ function fused(
       tensor.dispose();
     },
   };
+}
+
+type Kernel = (operands: Operands, request: UpdateRequest) => void;
+
+function kernelOf({ kernels }: Heap, settings: OptimizerSettings): Kernel {
+  switch (settings.type) {
+    case "sgd":
+      return ({ weights, gradient, mask, updated, size }, { learningRate, l1, l2 }) =>
+        kernels.sgdUpdate(weights, gradient, mask, updated, size, learningRate, l1, l2);
+    case "momentum":
+      return ({ weights, gradient, slots: [moment], mask, updated, size }, { learningRate, l1, l2 }) => {
+        const { momentum, nesterov } = settings;
+        kernels.momentumUpdate(
+          weights,
+          gradient,
+          moment,
+          mask,
+          updated,
+          size,
+          learningRate,
+          l1,
+          l2,
+          momentum,
+          nesterov,
+        );
+      };
+    case "adam":
+    case "adamw":
+      return ({ weights, gradient, slots: [m, v], mask, updated, size }, request) => {
+        const { learningRate, l1, l2, weightDecay, step } = request;
+        const { beta1, beta2, epsilon } = settings;
+        kernels.adamUpdate(
+          weights,
+          gradient,
+          m,
+          v,
+          mask,
+          updated,
+          size,
+          learningRate,
+          l1,
+          l2,
+          beta1,
+          beta2,
+          1 - beta1 ** (step + 1),
+          1 - beta2 ** (step + 1),
+          epsilon,
+          weightDecay,
+        );
+      };
+    case "rmsprop":
+      return ({ weights, gradient, slots: [v, m = 0], mask, updated, size }, { learningRate, l1, l2 }) => {
+        const { rho, epsilon, momentum } = settings;
+        kernels.rmspropUpdate(
+          weights,
+          gradient,
+          v,
+          m,
+          mask,
+          updated,
+          size,
+          learningRate,
+          l1,
+          l2,
+          rho,
+          epsilon,
+          momentum,
+        );
+      };
+  }
 }

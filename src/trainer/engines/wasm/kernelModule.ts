@@ -73,6 +73,7 @@ export interface TrainingKernels {
     to: Pointer,
     count: number,
     rate: number,
+    l1: number,
     l2: number,
   ): void;
   momentumUpdate(
@@ -83,6 +84,7 @@ export interface TrainingKernels {
     to: Pointer,
     count: number,
     rate: number,
+    l1: number,
     l2: number,
     momentum: number,
     nesterov: boolean,
@@ -96,12 +98,29 @@ export interface TrainingKernels {
     to: Pointer,
     count: number,
     rate: number,
+    l1: number,
     l2: number,
     beta1: number,
     beta2: number,
     correction1: number,
     correction2: number,
     epsilon: number,
+    weightDecay: number,
+  ): void;
+  rmspropUpdate(
+    weights: Pointer,
+    gradient: Pointer,
+    average: Pointer,
+    moment: Pointer,
+    mask: Pointer,
+    to: Pointer,
+    count: number,
+    rate: number,
+    l1: number,
+    l2: number,
+    rho: number,
+    epsilon: number,
+    momentum: number,
   ): void;
 }
 
@@ -126,9 +145,10 @@ const parameterCounts: { [Name in keyof TrainingKernels]: Parameters<TrainingKer
   clipGradient: 6,
   sumRows: 5,
   segmentSum: 6,
-  sgdUpdate: 7,
-  momentumUpdate: 10,
-  adamUpdate: 14,
+  sgdUpdate: 8,
+  momentumUpdate: 11,
+  adamUpdate: 16,
+  rmspropUpdate: 13,
 };
 
 /**

@@ -38,7 +38,7 @@ export const softmax: Activation = (graph, x) => {
   });
 };
 
-const logSoftmax: Activation = (graph, x) => {
+export const logSoftmax: Activation = (graph, x) => {
   const y = rawUnary(graph, "LogSoftmax", x);
   return graph.tape.record(y, [x], (gradient) => {
     const total = rawReduce(graph, "Sum", gradient, [-1], true);

@@ -1,14 +1,33 @@
 import { z } from "zod";
 import { activationNamed, leakyRelu, relu } from "../graph/activations.ts";
+import { reshape } from "../graph/arrangement.ts";
 import { minimum, multiply, where } from "../graph/elementwise.ts";
-import type { Graph, Output } from "../graph/graph.ts";
+import type { Graph, Output, Shape } from "../graph/graph.ts";
 import { configOf, type LayerWriter, NotCompiled, onlyInput } from "./layer.ts";
 
-/** What a probability was made of: losses are exact where they start there. */
-const logits = new WeakMap<Output, { readonly kind: "softmax" | "sigmoid"; readonly input: Output }>();
+/** How a probability came about. */
+export interface Origin {
+  /** Probabilities that sum to 1, or each by itself. */
+  readonly kind: "softmax" | "sigmoid";
+  /** What it was made of, of its shape: losses are exact where they start there. */
+  readonly logits: Output | undefined;
+}
 
-export function logitsOf(output: Output) {
-  return logits.get(output);
+const origins = new WeakMap<Output, Origin>();
+
+/** Undefined for what is no probability. */
+export function originOf(output: Output): Origin | undefined {
+  return origins.get(output);
+}
+
+/** A change of shape leaves probabilities what they are. */
+export function reshapeKept(graph: Graph, x: Output, shape: Shape): Output {
+  const y = reshape(graph, x, shape);
+  const origin = origins.get(x);
+  if (!origin) return y;
+  const { kind, logits } = origin;
+  origins.set(y, { kind, logits: logits && reshape(graph, logits, shape) });
+  return y;
 }
 
 /** @param name as configurations have it; none is the identity */
@@ -17,7 +36,8 @@ export function activate(graph: Graph, x: Output, name: string | null | undefine
   const activation = activationNamed(name);
   if (!activation) throw new NotCompiled(`its activation is ${name}`);
   const y = activation(graph, x);
-  if (name === "softmax" || name === "sigmoid") logits.set(y, { kind: name, input: x });
+  if (name === "softmax" || name === "sigmoid") origins.set(y, { kind: name, logits: x });
+  if (name === "hardSigmoid") origins.set(y, { kind: "sigmoid", logits: undefined });
   return y;
 }
 

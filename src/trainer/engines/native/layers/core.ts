@@ -3,7 +3,7 @@ import { repeat, reshape, transpose } from "../graph/arrangement.ts";
 import { addBias } from "../graph/convolution.ts";
 import { add, cast, scale } from "../graph/elementwise.ts";
 import { multiplyMatrices, rowsOf } from "../graph/matrices.ts";
-import { activate } from "./activate.ts";
+import { activate, reshapeKept } from "./activate.ts";
 import { activation } from "./configs.ts";
 import { configOf, type LayerWriter, onlyInput, sizesOf } from "./layer.ts";
 
@@ -29,14 +29,14 @@ export const coreLayers: Readonly<Record<string, LayerWriter>> = {
   Flatten(layer) {
     configOf(layer, z.object({ dataFormat: z.literal("channelsLast").nullish() }));
     const x = onlyInput(layer);
-    return reshape(layer.graph, x, [x.shape[0], product(sizesOf(x))]);
+    return reshapeKept(layer.graph, x, [x.shape[0], product(sizesOf(x))]);
   },
   Reshape(layer) {
     const { targetShape } = configOf(layer, z.object({ targetShape: z.array(z.number().int().nullable()) }));
     const x = onlyInput(layer);
     const known = product(targetShape.filter((size): size is number => size !== null && size > 0));
     const free = product(sizesOf(x)) / known;
-    return reshape(layer.graph, x, [
+    return reshapeKept(layer.graph, x, [
       x.shape[0],
       ...targetShape.map((size) => (size !== null && size > 0 ? size : free)),
     ]);

@@ -1,11 +1,14 @@
+import type { OptimizerSettings } from "../../../../recipes/recipe.ts";
 import type { NetworkSetup } from "../../engine.ts";
 import type { AssembledModel } from "../../tfjs/assembledModel.ts";
+import { penaltiesOf, slotsOf } from "../../tfjs/updateRule.ts";
 import { Graph, type GraphNode, type Output, type Variable } from "../graph/graph.ts";
 import type { Signature } from "../graph/savedModel.ts";
-import { declaredPenalties } from "./declaredPenalties.ts";
+import { declaredPenalties, type Penalties } from "./declaredPenalties.ts";
+import { clipped, withPenalties } from "./gradients.ts";
 import { UncompiledLayer, writeNetwork } from "./network.ts";
 import { type Judgement, judge, type Targets, writeTargets } from "./objective.ts";
-import { createUpdateWriter, type UpdateWriter, withPenalties } from "./updates.ts";
+import { createUpdateWriter, type UpdateRequest, type UpdateWriter } from "./updates.ts";
 import { giveAccess, type WeightAccess } from "./weightAccess.ts";
 
 /** A weight that learns: two ways to update it, of which a step fetches one. */
@@ -60,14 +63,20 @@ export function compileTraining(
   const gradientOf = graph.tape.gradients(graph, train.loss, graph.scalar(1));
 
   const update = createUpdateWriter(graph, setup.optimizer);
-  const penalties = penaltiesOf(assembled, setup);
+  const penalties = declaredBy(assembled);
+  const gradients = new Map(
+    [...training.weights].map(([name, value]) => {
+      const declared = penalties.get(name) as Penalties;
+      const { l1, l2 } = penaltiesOf(setup.optimizer, value.shape as readonly number[]);
+      const gradient = gradientOf(value) ?? zerosLike(graph, value);
+      return [name, withPenalties(graph, gradient, value, { l1: declared.l1 + l1, l2: declared.l2 + l2 })];
+    }),
+  );
   const learners = new Map<string, CompiledLearner>();
-  for (const [name, value] of training.weights) {
+  for (const [name, gradient] of clipped(graph, setup.optimizer, gradients)) {
     const variable = variables.get(name) as Variable;
-    const gradient = gradientOf(value) ?? zerosLike(graph, value);
-    const { l1, l2 } = penalties.get(name) ?? { l1: 0, l2: 0 };
-    const penalized = withPenalties(graph, gradient, value, l1, l2);
-    learners.set(name, writeLearner(graph, variable, penalized, update));
+    const value = training.weights.get(name) as Output;
+    learners.set(name, writeLearner(graph, { variable, value, gradient }, setup.optimizer, update));
   }
   const statistics =
     training.updates.length > 0 ? graph.done(training.updates as GraphNode[], "statistics/updated") : undefined;
@@ -98,17 +107,24 @@ function judgementOutputs({ loss, correct }: Judgement): Record<string, Output> 
   return correct ? { loss, correct } : { loss };
 }
 
-function writeLearner(graph: Graph, variable: Variable, gradient: Output, update: UpdateWriter): CompiledLearner {
+function writeLearner(
+  graph: Graph,
+  request: Pick<UpdateRequest, "variable" | "value" | "gradient">,
+  settings: OptimizerSettings,
+  update: UpdateWriter,
+): CompiledLearner {
+  const { variable } = request;
   const { name, shape } = variable;
-  const slots = new Map(update.slots.map((slot) => [slot, graph.variable(`${name}/${slot}`, shape)]));
-  const applied = update.write(variable, [...slots.values()], gradient);
+  const slots = new Map(slotsOf(settings).map((slot) => [slot, graph.variable(`${name}/${slot}`, shape)]));
+  const { weightDecay } = penaltiesOf(settings, shape);
+  const applied = update.write({ ...request, slots: [...slots.values()], weightDecay });
   const mask = graph.variable(`${name}/mask`, shape);
   const given = graph.placeholder(`${name}/mask/input`, shape);
   const copied = graph.output("DeepCopy", [given], { T: { type: "float32" } }, shape);
   const stored = graph.assign(mask, copied);
   return {
-    updated: graph.done([applied], `${name}/updated`),
-    masked: graph.done([cut(graph, variable, graph.read(mask), [applied])], `${name}/masked`),
+    updated: graph.done(applied, `${name}/updated`),
+    masked: graph.done([cut(graph, variable, graph.read(mask), applied)], `${name}/masked`),
     mask: { input: given, written: graph.done([stored, cut(graph, variable, copied, [])], `${name}/mask/written`) },
     slots: new Map([...slots].map(([slot, holder]) => [slot, giveAccess(graph, holder)])),
   };
@@ -125,14 +141,14 @@ function zerosLike(graph: Graph, value: Output): Output {
   return graph.output("ZerosLike", [value], { T: { type: "float32" } }, value.shape);
 }
 
-/** Of the recipe's optimizer on kernels, and of the layers' own configurations. */
-function penaltiesOf({ layers, weights }: AssembledModel, { optimizer }: NetworkSetup) {
+/** What the layers' own configurations penalise, by the names of weights. */
+function declaredBy({ layers, weights }: AssembledModel): ReadonlyMap<string, Penalties> {
   const configs = new Map(layers.map(({ path, layer }) => [path, layer.getConfig()]));
   return new Map(
-    weights.map(({ name, layer, className, role, shape }) => {
+    weights.map(({ name, layer, className, role }) => {
       const declared = declaredPenalties(configs.get(layer), role);
       if (!declared) throw new UncompiledLayer(layer, className, `its regularizer of ${role} is of an unknown kind`);
-      return [name, { l1: declared.l1, l2: declared.l2 + (shape.length > 1 ? optimizer.l2 : 0) }];
+      return [name, declared];
     }),
   );
 }

@@ -14,4 +14,4 @@ export { sumRows } from "./reduce";
 export { clipGradient, reluGradient } from "./relu";
 export { segmentSum } from "./segmentSum";
 export { repeatRow } from "./simd";
-export { adamUpdate, momentumUpdate, sgdUpdate } from "./updates";
+export { adamUpdate, momentumUpdate, rmspropUpdate, sgdUpdate } from "./updates";

@@ -2,7 +2,8 @@ import { FLOAT, multiplyAdd, store } from "./simd";
 
 /*
  * Optimizer steps, masked: one pass over memory in place of one an operation. Each reads the weights, writes them to
- * `to`, and updates its own state in place. l2 · w is added to the gradient; `mask` is 0 for none, else 0/1.
+ * `to`, and updates its own state in place. l1 · sign(w) and l2 · w are added to the gradient; `mask` is 0 for none,
+ * else 0/1.
  */
 
 /** w ← w − rate · g */
@@ -13,12 +14,13 @@ export function sgdUpdate(
   to: usize,
   count: i32,
   rate: f32,
+  l1: f32,
   l2: f32,
 ): void {
   for (let i = 0; i < count; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
-    const g = decayed(v128.load(gradient + offset), w, l2);
+    const g = penalized(v128.load(gradient + offset), w, l1, l2);
     store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), g)), mask, offset), count - i);
   }
 }
@@ -32,6 +34,7 @@ export function momentumUpdate(
   to: usize,
   count: i32,
   rate: f32,
+  l1: f32,
   l2: f32,
   momentum: f32,
   nesterov: bool,
@@ -40,7 +43,7 @@ export function momentumUpdate(
   for (let i = 0; i < count; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
-    const g = decayed(v128.load(gradient + offset), w, l2);
+    const g = penalized(v128.load(gradient + offset), w, l1, l2);
     const m = multiplyAdd(g, v128.load(moment + offset), keep);
     const direction = nesterov ? multiplyAdd(g, m, keep) : m;
     store(moment + offset, m, count - i);
@@ -49,7 +52,8 @@ export function momentumUpdate(
 }
 
 /**
- * Adam (Kingma & Ba 2014, arXiv 1412.6980, algorithm 1).
+ * Adam (Kingma & Ba 2014, arXiv 1412.6980, algorithm 1), or with weight decay AdamW (Loshchilov & Hutter 2017, arXiv
+ * 1711.05101, algorithm 2).
  *
  * @param correction1 1 − beta1ᵗ, with t = 1 for the first update; `correction2` likewise
  */
@@ -62,30 +66,76 @@ export function adamUpdate(
   to: usize,
   count: i32,
   rate: f32,
+  l1: f32,
   l2: f32,
   beta1: f64,
   beta2: f64,
   correction1: f32,
   correction2: f32,
   epsilon: f32,
+  weightDecay: f32,
 ): void {
   for (let i = 0; i < count; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
-    const g = decayed(v128.load(gradient + offset), w, l2);
+    const g = penalized(v128.load(gradient + offset), w, l1, l2);
     const m1 = decay(v128.load(moment1 + offset), g, beta1);
     const m2 = decay(v128.load(moment2 + offset), f32x4.mul(g, g), beta2);
     const mean = f32x4.div(m1, f32x4.splat(correction1));
     const deviation = f32x4.sqrt(f32x4.div(m2, f32x4.splat(correction2)));
-    const direction = f32x4.div(mean, f32x4.add(deviation, f32x4.splat(epsilon)));
+    const gradual = f32x4.div(mean, f32x4.add(deviation, f32x4.splat(epsilon)));
+    const direction = multiplyAdd(gradual, w, f32x4.splat(weightDecay));
     store(moment1 + offset, m1, count - i);
     store(moment2 + offset, m2, count - i);
     store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), count - i);
   }
 }
 
-function decayed(gradient: v128, weights: v128, l2: f32): v128 {
-  return multiplyAdd(gradient, weights, f32x4.splat(l2));
+/**
+ * RMSprop as in Keras: v ← rho · v + (1 − rho) · g²; d = rate · g / √(v + epsilon); w ← w − d, or with momentum
+ * m ← momentum · m + d; w ← w − m.
+ *
+ * @param moment 0 where there is no momentum
+ */
+export function rmspropUpdate(
+  weights: usize,
+  gradient: usize,
+  average: usize,
+  moment: usize,
+  mask: usize,
+  to: usize,
+  count: i32,
+  rate: f32,
+  l1: f32,
+  l2: f32,
+  rho: f64,
+  epsilon: f32,
+  momentum: f32,
+): void {
+  for (let i = 0; i < count; i += 4) {
+    const offset = (<usize>i) << FLOAT;
+    const w = v128.load(weights + offset);
+    const g = penalized(v128.load(gradient + offset), w, l1, l2);
+    const v = decay(v128.load(average + offset), f32x4.mul(g, g), rho);
+    const deviation = f32x4.sqrt(f32x4.add(v, f32x4.splat(epsilon)));
+    let change = f32x4.div(f32x4.mul(g, f32x4.splat(rate)), deviation);
+    store(average + offset, v, count - i);
+    if (moment) {
+      change = multiplyAdd(change, v128.load(moment + offset), f32x4.splat(momentum));
+      store(moment + offset, change, count - i);
+    }
+    store(to + offset, masked(f32x4.sub(w, change), mask, offset), count - i);
+  }
+}
+
+function penalized(gradient: v128, weights: v128, l1: f32, l2: f32): v128 {
+  return f32x4.add(multiplyAdd(gradient, weights, f32x4.splat(l2)), withSignOf(weights, l1));
+}
+
+/** `size` with the sign of each weight; 0 where the weight is 0. */
+function withSignOf(weights: v128, size: f32): v128 {
+  const signed = v128.or(v128.and(weights, f32x4.splat(-0.0)), f32x4.splat(size));
+  return v128.and(signed, f32x4.ne(weights, f32x4.splat(0)));
 }
 
 /** `beta` is a float64, for 1 − beta loses digits in float32. */
