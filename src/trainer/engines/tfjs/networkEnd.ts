@@ -21,9 +21,13 @@ export function endOf(model: LayersModel): NetworkEnd {
   return makerOf(model.outputs[0]);
 }
 
-function makerOf({ sourceLayer: layer, inputs }: SymbolicTensor): NetworkEnd {
+function makerOf({ sourceLayer: layer, inputs, shape }: SymbolicTensor): NetworkEnd {
   if (isModel(layer)) return endOf(layer);
-  if (reshaping.has(layer.getClassName())) return makerOf(inputs[0]);
+  if (reshaping.has(layer.getClassName())) {
+    const end = makerOf(inputs[0]);
+    const keepsRows = inputs[0].shape.at(-1) === shape.at(-1);
+    return end === "softmax" && !keepsRows ? "logits" : end;
+  }
   if (layer.getClassName() === "Softmax") return "softmax";
   return activations[String(layer.getConfig().activation)] ?? "logits";
 }

@@ -20,11 +20,11 @@ export function originOf(output: Output): Origin | undefined {
   return origins.get(output);
 }
 
-/** A change of shape leaves probabilities what they are. */
+/** A change of shape leaves probabilities what they are, unless rows that sum to 1 are torn apart. */
 export function reshapeKept(graph: Graph, x: Output, shape: Shape): Output {
   const y = reshape(graph, x, shape);
   const origin = origins.get(x);
-  if (!origin) return y;
+  if (!origin || (origin.kind === "softmax" && x.shape.at(-1) !== shape.at(-1))) return y;
   const { kind, logits } = origin;
   origins.set(y, { kind, logits: logits && reshape(graph, logits, shape) });
   return y;
