@@ -19,10 +19,13 @@ const telling = /error|fatal|abort|terminat|exception|memory|fail|invalid|cannot
 /** Bundled code, stack frames and tables of the garbage collector, which only a developer could read. */
 const unreadable = /^\s*(at |\^+\s*$|node:internal|file:\/\/|\d+: 0x|\[\d+:0x)/;
 
+/** What TensorFlow remarks on, informs of and warns of. */
+const remark = /^(WARNING: All log messages before|[IW]\d{4} |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IW] )/;
+
 /** What a standard error says of the end of its process. */
 export function lastWords(errorText: string): string[] {
   return errorText
     .split("\n")
-    .filter((line) => telling.test(line) && !unreadable.test(line) && line.length < 400)
+    .filter((line) => telling.test(line) && !unreadable.test(line) && !remark.test(line) && line.length < 400)
     .slice(-mostLines);
 }

@@ -22,6 +22,14 @@ Node.js v20.20.2
     expect(lastWords("")).toEqual([]);
   });
 
+  it("are not what TensorFlow remarks on", () => {
+    const errorText = `WARNING: All log messages before absl::InitializeLog() is called are written to STDERR
+I0000 00:00:1795861379.921380 7753 port.cc:153] You may see numerical results with round-off errors.
+2026-11-28 09:29:46.512468: I tensorflow/core/util/port.cc:113] You may see round-off errors.
+2026-11-28 09:29:46.512468: F tensorflow/core/framework/tensor.cc:733] Check failed: dtype() == expected_dtype`;
+    expect(lastWords(errorText)).toEqual([expect.stringContaining("Check failed")]);
+  });
+
   it("are the newest five of many", () => {
     const lines = Array.from({ length: 9 }, (_, i) => `error ${i}`);
     expect(lastWords(lines.join("\n"))).toEqual(lines.slice(4));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { EngineError } from "../engine.ts";
 import type { Binding } from "./binding.ts";
 import type { Graph, Output } from "./graph/graph.ts";
 import { nameOf, type Signature, savedModelBytes, servingTag } from "./graph/savedModel.ts";
@@ -33,6 +34,7 @@ export class Session {
   /**
    * Runs what the fetches need.
    *
+   * @throws EngineError where TensorFlow cannot, with its reason and what to do
    * @param kept how many of the fetches are wanted back: the first; the others are fetched for what they do
    * @returns their values, in that order
    */
@@ -43,7 +45,7 @@ export class Session {
     );
     try {
       const inputs = feeds.map(({ input }) => nameOf(input)).join(",");
-      const results = binding.runSavedModel(this.#model, tensors, inputs, fetches.map(nameOf).join(","));
+      const results = this.#fetch(tensors, inputs, fetches.map(nameOf).join(","));
       const values = results.slice(0, kept).map(({ id }) => binding.tensorDataSync(id));
       for (const { id } of results) binding.deleteTensor(id);
       return values;
@@ -52,7 +54,24 @@ export class Session {
     }
   }
 
+  #fetch(tensors: readonly number[], inputs: string, outputs: string): { readonly id: number }[] {
+    try {
+      return this.#binding.runSavedModel(this.#model, tensors, inputs, outputs);
+    } catch (error) {
+      throw new EngineError(describeFailure(error instanceof Error ? error.message : String(error)));
+    }
+  }
+
   close(): void {
     this.#binding.deleteSavedModel(this.#model);
   }
+}
+
+/** TensorFlow's messages go on with the graph's nodes, which tell a person nothing. */
+function describeFailure(message: string): string {
+  if (/OOM|out of memory|resource exhausted/i.test(message)) {
+    return "TensorFlow ran out of memory in a step. Lower batchSize, or close other programs; the run can be resumed from its last checkpoint.";
+  }
+  const [reason] = message.split(/\n|\[\[|\{\{/);
+  return `TensorFlow could not run a step: ${reason.trim()}`;
 }
