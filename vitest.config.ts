@@ -6,7 +6,7 @@ export default defineConfig({
     // Tests in a browser wait most of their time: one worker for each core, where one less is the default.
     maxWorkers: availableParallelism(),
     // A loaded machine is slow, not wrong.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,
@@ -14,7 +14,7 @@ export default defineConfig({
           name: "node and browser",
           include: ["test/**/*.test.ts"],
           exclude: ["test/vscode/**"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -22,8 +22,8 @@ export default defineConfig({
         test: {
           name: "VS Code",
           include: ["test/vscode/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // After the others, and one window at a time: a VS Code, a browser and a trainer keep two cores busy.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -3,7 +3,7 @@ import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { launchChromium } from "../webview/chromium.ts";
 import { type Server, type ServerSetup, startServer } from "./server.ts";
 
-const suiteLimit = 120_000;
+const suiteLimit = 240_000;
 
 /** A real VS Code: its server, and a browser that shows its windows. */
 export class VSCode {
@@ -23,7 +23,7 @@ export class VSCode {
   /** Opens a folder in a window of its own. */
   async open(folder: string): Promise<Window> {
     const page = await this.#browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(120_000);
     await page.goto(this.#server.url(folder));
     const window = new Window(page);
     await window.ready();
@@ -89,7 +89,7 @@ export class Window {
   /** What these lists hold is settled when they open: they are opened again until it is there. */
   async #pick(key: string, filter: string, row: string): Promise<void> {
     const patience = 2000;
-    for (const end = Date.now() + 60_000; ; ) {
+    for (const end = Date.now() + 120_000; ; ) {
       await this.page.keyboard.press(key);
       try {
         await this.quickInput.fill(filter, { timeout: patience });
