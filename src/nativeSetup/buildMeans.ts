@@ -1,6 +1,6 @@
+import { megabytes } from "./figures.ts";
 import { findCompiler } from "./findCompiler.ts";
 import { type Command, findPip } from "./findPip.ts";
-import { checkFreeSpace } from "./freeSpace.ts";
 import type { Machine } from "./machine.ts";
 import type { Run } from "./programs.ts";
 import { NativeSetupError } from "./setupError.ts";
@@ -18,10 +18,10 @@ export interface BuildMeans {
 /**
  * Looks for all of them, before anything large is downloaded.
  *
- * @param folder on the disk that will hold the engine
+ * @param free bytes on the disk that will hold the engine
  * @throws NativeSetupError that names everything that is missing
  */
-export async function findBuildMeans(machine: Machine, folder: string, run: Run): Promise<BuildMeans> {
+export async function findBuildMeans(machine: Machine, free: number, run: Run): Promise<BuildMeans> {
   const { platform } = machine;
   const wheel = wheelFor(machine);
   if (typeof wheel === "string") throw new NativeSetupError(wheel);
@@ -32,7 +32,12 @@ export async function findBuildMeans(machine: Machine, folder: string, run: Run)
   };
   const pip = await findPip(run, platform).catch(note);
   const compiler = await findCompiler(run, platform).catch(note);
-  await checkFreeSpace(folder, spaceFor(wheel)).catch(note);
+  const needed = spaceFor(wheel);
+  if (free < needed) {
+    missing.push(
+      `The disk has ${megabytes(free)} left, and ${megabytes(needed)} are needed meanwhile. Make room, or give a folder on another disk.`,
+    );
+  }
   if (!pip || !compiler || missing.length > 0) throw new NativeSetupError(missing.join(" "));
   return { wheel, pip, compiler, platform };
 }

@@ -51,10 +51,9 @@ export async function downloadWheel(
   ).finally(stopTelling);
   await rm(temporary, { recursive: true, force: true });
   if (outcome.status !== "succeeded") {
-    // pip says so too where it has reached no index at all.
     if (!usualCause(outcome.output) && /no matching distribution found/i.test(outcome.output)) {
       throw new NativeSetupError(
-        `pip's package index has no ${wheel.project} ${wheel.version} for ${wheel.platformTag}. Set pip to one that has it, pypi.org for instance.`,
+        `pip finds no ${wheel.project} ${wheel.version} for ${wheel.platformTag}: its package index has none, or cannot be reached. Let pip use one that has it, pypi.org for instance.`,
         [`All that it printed: ${logFile}`],
       );
     }

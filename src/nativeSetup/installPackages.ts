@@ -9,6 +9,16 @@ import { nodeApiHeaders, npmBytes, tfjsNode } from "./versions.ts";
 /** Name of the package.json in a folder that was made here. */
 export const folderName = "sparsity-native-engine";
 
+const options = [
+  // Its script is run in a step of its own, whose failure is no failure of npm.
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  // npm asks three times; without a network two and a half minutes would go by.
+  "--fetch-retry-mintimeout=1000",
+  "--fetch-retry-maxtimeout=5000",
+];
+
 /**
  * Lets npm put tfjs-node, without its binding, and the headers to build that into a folder's node_modules.
  *
@@ -22,8 +32,7 @@ export async function installPackages(folder: string, { run, tell, logFile }: Se
   const dependencies = Object.fromEntries([tfjsNode, nodeApiHeaders].map(({ name, version }) => [name, version]));
   const manifest = { name: folderName, private: true, dependencies };
   await writeFile(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  // Its script is run in a step of its own, whose failure is no failure of npm.
-  const outcome = await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
+  const outcome = await run("npm", ["install", ...options], { cwd: folder });
   if (outcome.status === "notFound") {
     throw new NativeSetupError("npm is not found. Install Node.js together with npm, from nodejs.org, then try again.");
   }

@@ -1,4 +1,5 @@
 import type { TrainerSetting } from "../protocol/trainerProcess.ts";
+import { freeBytes } from "./freeBytes.ts";
 import { isReachable } from "./isReachable.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 import { programRunner, type Run } from "./programs.ts";
@@ -10,6 +11,8 @@ export interface Outside {
   readonly runner: (logFile: string, signal: AbortSignal) => Run;
   readonly machine: (run: Run) => Promise<Machine>;
   readonly isReachable: (url: string, signal: AbortSignal) => Promise<boolean>;
+  /** What is left on the disk that holds a folder. */
+  readonly freeBytes: (folder: string) => Promise<number>;
   readonly tryEngine: TryEngine;
 }
 
@@ -23,6 +26,7 @@ export function thisComputer(program: string, setting: TrainerSetting = {}): Out
     runner: programRunner,
     machine: thisMachine,
     isReachable,
+    freeBytes,
     tryEngine: (folder) => tryEngine(folder, program, setting),
   };
 }

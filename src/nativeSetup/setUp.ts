@@ -10,7 +10,7 @@ import type { Outside } from "./outside.ts";
 import { ownInstall, whyClosed } from "./ownInstall.ts";
 import { NativeSetupError } from "./setupError.ts";
 import { Stage } from "./stage.ts";
-import { hasTfjsNode, libraryIn, type TryEngine } from "./tryEngine.ts";
+import { hasTfjsNode, libraryIn } from "./tryEngine.ts";
 
 /** A native engine that loads. */
 export interface NativeSetup {
@@ -38,7 +38,7 @@ export async function setUpNativeEngine(
   signal: AbortSignal,
   outside: Outside,
 ): Promise<NativeSetup> {
-  const there = await whatIsThere(folder, outside.tryEngine);
+  const there = (await hasTfjsNode(folder)) ? await outside.tryEngine(folder) : undefined;
   if (there?.available) return { folder, engine: there, bytes: await folderBytes(folder), isNew: false };
   if (there) tell({ type: "note", message: `${there.reason} It is replaced.` });
   const stage = await Stage.open(folder);
@@ -47,16 +47,12 @@ export async function setUpNativeEngine(
     await writeFile(logFile, "");
     const context = { run: outside.runner(logFile, signal), tell, signal, logFile };
     const engine = await fill(stage.folder, context, outside);
+    signal.throwIfAborted();
     await stage.takePlace();
     return { folder, engine, bytes: await folderBytes(folder), isNew: true };
   } finally {
     await stage.remove();
   }
-}
-
-/** Undefined: nothing. */
-async function whatIsThere(folder: string, tryEngine: TryEngine): Promise<EngineReport | undefined> {
-  return (await hasTfjsNode(folder)) ? await tryEngine(folder) : undefined;
 }
 
 /** Puts an engine that loads into an empty folder. */
@@ -87,5 +83,5 @@ async function prepareBuild(
   outside: Outside,
 ): Promise<BuildMeans> {
   tell({ type: "note", message: `tfjs-node's own binding cannot be had: ${why}. So it is built here.` });
-  return await findBuildMeans(await outside.machine(run), folder, run);
+  return await findBuildMeans(await outside.machine(run), await outside.freeBytes(folder), run);
 }

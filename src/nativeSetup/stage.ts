@@ -3,6 +3,9 @@ import path from "node:path";
 import { folderName } from "./installPackages.ts";
 import { NativeSetupError } from "./setupError.ts";
 
+/** Those of this very process. */
+const open = new Set<string>();
+
 /** A folder beside the one that is asked for, which takes its place when all has been done; until then nobody sees it. */
 export class Stage {
   readonly folder: string;
@@ -30,6 +33,7 @@ export class Stage {
       if (error instanceof NativeSetupError) throw error;
       throw new NativeSetupError(`${target} cannot be written: ${(error as Error).message}. Give another folder.`);
     }
+    open.add(folder);
     return new Stage(target, folder);
   }
 
@@ -46,6 +50,7 @@ export class Stage {
   }
 
   async remove(): Promise<void> {
+    open.delete(this.folder);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
@@ -73,7 +78,7 @@ async function removeLeftovers(target: string): Promise<void> {
     if (!name.startsWith(start)) continue;
     const pid = Number(name.slice(start.length));
     const leftover = path.join(parent, name);
-    if (pid !== process.pid && isAlive(pid)) {
+    if (pid === process.pid ? open.has(leftover) : isAlive(pid)) {
       throw new NativeSetupError(
         `Process ${pid} is setting up ${target} already. Wait for it, or delete ${leftover} if it does not.`,
       );
