@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { nativeEngineFolder } from "../protocol/nativeEngineFolder.ts";
 
 /** Files of the package, seen from the built dist/cli.js. */
 
@@ -11,4 +12,9 @@ export function packageVersion(): string {
 
 export function trainerProgram(): string {
   return fileURLToPath(new URL("./trainer.js", import.meta.url));
+}
+
+/** Where the native engine is set up unless another folder is named. */
+export function ownNativeEngine(): string {
+  return nativeEngineFolder(fileURLToPath(new URL("..", import.meta.url)));
 }

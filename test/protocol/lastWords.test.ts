@@ -19,6 +19,9 @@ Node.js v20.20.2
 
   it("are none where it said nothing of it", () => {
     expect(lastWords("Platform node has already been set. Overwriting the platform with node.\n")).toEqual([]);
+    const note =
+      "I0000 00:00:1 23 port.cc:153] oneDNN is on. You may see different results due to floating-point round-off errors.";
+    expect(lastWords(note)).toEqual([]);
     expect(lastWords("")).toEqual([]);
   });
 

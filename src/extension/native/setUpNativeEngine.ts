@@ -1,47 +1,47 @@
 import path from "node:path";
 import { ConfigurationTarget, ProgressLocation, window, workspace } from "vscode";
+import { thisComputer } from "../../nativeSetup/outside.ts";
+import { hasTfjsNode } from "../../nativeSetup/tryEngine.ts";
+import { listEngines } from "../../protocol/listEngines.ts";
 import type { EngineReport } from "../../protocol/trainerMessages.ts";
-import { hasTfjsNode, trainerSetting } from "../runs/trainerSetting.ts";
+import { trainerSetting } from "../runs/trainerSetting.ts";
 import { Trainers } from "../runs/trainers.ts";
 import type { Services } from "../services.ts";
 import { engineText, isAvailable } from "./engineText.ts";
-import { installTfjsNode } from "./installTfjsNode.ts";
-import { listEngines } from "./listEngines.ts";
+import { setUpWithProgress } from "./setUpWithProgress.ts";
 
-const install = "Install with npm";
+const setUp = "Set Up";
 const choose = "Choose Folder…";
+const showLog = "Show Log";
 
-/** Shows which engines work here, and helps the native one to: by a folder that has tfjs-node, or by installing it. */
+/** Shows which engines work here, and helps the native one to: by setting it up, or by a folder that has tfjs-node. */
 export async function setUpNativeEngine(services: Services): Promise<void> {
   const trainers = new Trainers(services.context);
   try {
     const engines = await lookAtEngines(services, trainers);
     const action = isAvailable(engines, "native")
       ? await window.showInformationMessage(`The ${engineText(engines, "native")}`, choose)
-      : await window.showWarningMessage(`The ${engineText(engines, "native")} ${advice}`, install, choose);
-    if (action === install) await installAndCheck(services, trainers);
+      : await window.showWarningMessage(`The ${engineText(engines, "native")} ${advice}`, setUp, choose);
+    if (action === setUp) await setUpAndCheck(services, trainers);
     if (action === choose) await chooseAndCheck(services, trainers);
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error);
     services.log.error(`Set Up Native Engine: ${sentence}`);
-    void window.showErrorMessage(sentence);
+    if ((await window.showErrorMessage(sentence, showLog)) === showLog) services.log.show();
   }
 }
 
-const advice = "Installing it downloads TensorFlow, some hundred megabytes, into the storage of this extension.";
+const advice =
+  "Setting it up downloads TensorFlow, 0.4 GB, into the storage of this extension, where it takes 1.2 GB in the end.";
 
-async function installAndCheck(services: Services, trainers: Trainers): Promise<void> {
-  if (!workspace.isTrusted)
-    throw new Error("Installing runs a task, which a workspace in restricted mode does not allow.");
+async function setUpAndCheck(services: Services, trainers: Trainers): Promise<void> {
   const { ownNativeEngine } = trainers.choice;
-  services.log.info(`npm installs tfjs-node into ${ownNativeEngine}`);
-  const exitCode = await installTfjsNode(ownNativeEngine);
-  if (exitCode === undefined) return;
-  if (exitCode !== 0) {
-    throw new Error(
-      `npm could not install the native engine: it ended with code ${exitCode}. Its terminal says why. The wasm engine works without.`,
-    );
-  }
+  services.log.info(`Setting the native engine up in ${ownNativeEngine}`);
+  const setting = await trainerSetting(trainers.choice, path.dirname(trainers.program));
+  const setup = await setUpWithProgress(ownNativeEngine, thisComputer(trainers.program, setting), services.log);
+  if (!setup) return;
+  // Another folder would take precedence.
+  await useFolder(undefined);
   await tellResult(services, trainers);
 }
 
@@ -56,9 +56,13 @@ async function chooseAndCheck(services: Services, trainers: Trainers): Promise<v
     );
   }
   services.log.info(`Native engine: ${folder.fsPath}`);
-  const settings = workspace.getConfiguration("sparsityInspector");
-  await settings.update("nativeEnginePath", folder.fsPath, ConfigurationTarget.Global);
+  await useFolder(folder.fsPath);
   await tellResult(services, trainers);
+}
+
+/** @param folder undefined: the extension's own */
+async function useFolder(folder: string | undefined): Promise<void> {
+  await workspace.getConfiguration("sparsityInspector").update("nativeEnginePath", folder, ConfigurationTarget.Global);
 }
 
 async function tellResult(services: Services, trainers: Trainers): Promise<void> {

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { access } from "node:fs/promises";
-import path from "node:path";
 import { promisify } from "node:util";
+import { hasTfjsNode } from "../../nativeSetup/tryEngine.ts";
 import type { TrainerSetting } from "../../protocol/trainerProcess.ts";
 import { RunStartError } from "./runStartError.ts";
 
@@ -37,15 +36,6 @@ export async function trainerSetting(
       ...(named === undefined ? {} : { SPARSITY_NATIVE_ENGINE: named }),
     },
   };
-}
-
-export async function hasTfjsNode(folder: string): Promise<boolean> {
-  try {
-    await access(path.join(folder, "node_modules", "@tensorflow", "tfjs-node", "package.json"));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const oldest = { major: 20, minor: 17 };

@@ -1,5 +1,5 @@
-import type { EngineReport, TrainerMessage } from "../../protocol/trainerMessages.ts";
-import { TrainerProcess, type TrainerSetting } from "../../protocol/trainerProcess.ts";
+import type { EngineReport, TrainerMessage } from "./trainerMessages.ts";
+import { TrainerProcess, type TrainerSetting } from "./trainerProcess.ts";
 
 /**
  * Asks a trainer which engines work where it runs.
@@ -7,7 +7,7 @@ import { TrainerProcess, type TrainerSetting } from "../../protocol/trainerProce
  * @param program path of dist/trainer.js
  * @throws an error with a sentence where the trainer cannot say
  */
-export async function listEngines(program: string, setting: TrainerSetting): Promise<readonly EngineReport[]> {
+export async function listEngines(program: string, setting: TrainerSetting = {}): Promise<readonly EngineReport[]> {
   let engines: readonly EngineReport[] = [];
   const hear = (message: TrainerMessage) => {
     if (message.type === "engines") engines = message.engines;

@@ -1,0 +1,27 @@
+/** What is set up, each in one version: these have been seen to work together. */
+
+/** TensorFlow.js on libtensorflow. */
+export const tfjsNode = { name: "@tensorflow/tfjs-node", version: "4.22.0" } as const;
+
+/**
+ * The header files of Node-API, by the makers of Node.js. Its binary interface is stable, so that one build serves every
+ * Node.js, VS Code's too, and none of their own headers are needed.
+ */
+export const nodeApiHeaders = { name: "node-api-headers", version: "1.9.0" } as const;
+
+/** The Node-API that the binding is built for: the newest that tfjs-node 4 looks for, in `lib/napi-v8`. */
+export const nodeApiVersion = 8;
+
+/**
+ * TensorFlow, whose Python wheels hold libtensorflow and the headers of its C interface.
+ *
+ * 2.21 rather than 2.16, whose wheel is a fifth smaller: operation by operation both are equally fast, but a whole graph
+ * of small maps takes 2.21 half the time on one thread.
+ */
+export const tensorflowVersion = "2.21.0";
+
+/** The last TensorFlow with wheels for Macs with Intel processors. */
+export const lastTensorflowForIntelMacs = "2.16.2";
+
+/** What npm downloads, and what that takes on the disk: mostly TensorFlow.js in its many forms. */
+export const npmBytes = { download: 74e6, disk: 278e6 };
