@@ -25,7 +25,10 @@ const augmentation = z
     flip: z
       .literal(["horizontal", "vertical", "both", false])
       .default(false)
-      .meta({ description: "horizontal: every other image, on average, has its left and right side swapped." }),
+      .meta({
+        description:
+          "horizontal swaps left and right, vertical top and bottom, both either and both: in half of the images each.",
+      }),
     crop: share.default(0).meta({
       description:
         "Largest share of both sides that a random crop cuts off; what it leaves is stretched to the whole again.",

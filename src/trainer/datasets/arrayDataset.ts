@@ -32,8 +32,8 @@ export interface ArrayDatasetParts {
 }
 
 /**
- * A data set of whole arrays. A thread fills batches only where examples are augmented: to normalise them takes less than
- * a hundredth of a step.
+ * A data set of whole arrays. A thread fills batches only where examples are augmented: to normalise them takes about a
+ * hundredth of a training step.
  *
  * @throws DatasetError where counts or shapes disagree, values are not finite, targets do not suit the loss, or what is
  * to be augmented is no image
