@@ -3,7 +3,8 @@ import { build } from "esbuild";
 import { hdf5Binary } from "./hdf5Binary.mjs";
 
 /**
- * What runs in Node: the terminal command, the trainer, the extension and its worker that reads model files.
+ * What runs in Node: the terminal command, the trainer with its worker that fills batches, the extension with its worker
+ * that reads model files.
  *
  * Libraries are bundled, and listed under devDependencies: the same files serve the terminal command, which npm
  * installs, and the VSIX, which has no node_modules; and one file starts faster than hundreds. Not bundled is what is
@@ -16,6 +17,7 @@ export async function buildPrograms(out, packing) {
     entryPoints: {
       cli: "src/cli/main.ts",
       trainer: "src/trainer/main.ts",
+      inputs: "src/trainer/datasets/inputWorker.ts",
       extension: "src/extension/main.ts",
       inspection: "src/inspection/worker.ts",
     },

@@ -57,9 +57,9 @@ export class Channel<Local extends Methods<Local>, Offered> {
     else if (isCall(message)) void this.#answer(message);
   }
 
-  /** Rejects all that is waiting, and every later call, with a sentence that says why. */
+  /** Rejects all that is waiting, and every later call, with a sentence that says why: the first that is given. */
   close(reason: string): void {
-    this.#closed = new Error(reason);
+    this.#closed ??= new Error(reason);
     for (const { reject } of this.#waiting.values()) reject(this.#closed);
     this.#waiting.clear();
   }

@@ -20,11 +20,41 @@ const normalization = z
       "How raw values become the network's input. Images (and arrays of uint8) hold 0..255: zero-one divides by 255, minus-one-one maps to −1..1, none keeps them. { mean, std } first divides images by 255, then standardises per channel (one value for all, or one a channel).",
   });
 
+const augmentation = z
+  .strictObject({
+    flip: z
+      .literal(["horizontal", "vertical", "both", false])
+      .default(false)
+      .meta({
+        description:
+          "horizontal swaps left and right, vertical top and bottom, both either and both: in half of the images each.",
+      }),
+    crop: share.default(0).meta({
+      description:
+        "Largest share of both sides that a random crop cuts off; what it leaves is stretched to the whole again.",
+    }),
+    rotate: z
+      .number()
+      .min(0)
+      .max(180)
+      .default(0)
+      .meta({ description: "Largest angle in degrees, either way. Corners are filled with the mirrored image." }),
+    colour: z.number().min(0).max(1).default(0).meta({
+      description: "Strength of random brightness, contrast and saturation: factors of 1 − colour to 1 + colour.",
+    }),
+  })
+  .optional()
+  .meta({
+    description:
+      "Random changes of the training images, drawn anew in each pass by the seed; test images stay as they are. Off unless given.",
+  });
+
 const sampleDataset = z.strictObject({
   type: z.literal("sample"),
   name: z
     .literal("fashion-mnist")
     .meta({ description: "2,000 training and 1,000 test images that come with the package." }),
+  augment: augmentation,
 });
 
 const idxDataset = z.strictObject({
@@ -34,6 +64,7 @@ const idxDataset = z.strictObject({
   testImages: path,
   testLabels: path,
   normalize: normalization.default("zero-one"),
+  augment: augmentation,
 });
 
 const imagesDataset = z.strictObject({
@@ -49,6 +80,7 @@ const imagesDataset = z.strictObject({
       "How an image meets the input's size: cover crops the centre, contain pads with black, fill stretches.",
   }),
   normalize: normalization.default("zero-one"),
+  augment: augmentation,
   corrupt: z
     .enum(["error", "skip"])
     .default("error")
@@ -77,6 +109,7 @@ const npyDataset = z.strictObject({
   testInputs: path,
   testTargets: path,
   normalize: normalization.default("none"),
+  augment: augmentation,
 });
 
 const dataset = z
@@ -231,4 +264,5 @@ export type Recipe = z.output<typeof recipeSchema>;
 export type Rule = Recipe["rules"][number];
 export type OptimizerSettings = Recipe["optimizer"];
 export type DatasetSettings = Recipe["dataset"];
+export type Augmentation = z.output<typeof augmentation> & object;
 export type LossName = Recipe["loss"];

@@ -4,7 +4,7 @@ import { countLeaks } from "../pruning/statistics.ts";
 import type { Recipe } from "../recipes/recipe.ts";
 import type { Evaluation } from "../runs/events.ts";
 import type { Controls } from "./controls.ts";
-import { batches } from "./datasets/batches.ts";
+import type { Batches } from "./datasets/batches.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import type { Network } from "./engines/engine.ts";
 import { learningRateOf } from "./learningRate.ts";
@@ -20,6 +20,7 @@ export interface FineTuning {
   readonly network: Network;
   readonly pruner: Pruner;
   readonly dataset: Dataset;
+  readonly batches: Batches;
   readonly from: Position;
   /** Test accuracy after each earlier pass, for a run that is taken up again. */
   readonly testAccuracies: readonly (number | null)[];
@@ -69,7 +70,7 @@ export async function fineTune(run: FineTuning): Promise<FineTuned> {
     let started = performance.now() - seconds * 1000;
     const stepTimes: number[] = [];
     const order = shuffledOrder(train.size, recipe.seed, pass);
-    for await (const examples of batches(train, order, recipe.batchSize, batch)) {
+    for await (const examples of run.batches.of(train, order, { pass, batch })) {
       const stepStarted = performance.now();
       const result = network.step(examples, step, learningRate);
       pruner.afterUpdate(network);
@@ -90,7 +91,7 @@ export async function fineTune(run: FineTuning): Promise<FineTuned> {
     seconds = (performance.now() - started) / 1000;
 
     refuseLeaks(run);
-    const measured = await evaluate(network, test, recipe.batchSize, shouldStop);
+    const measured = await evaluate(network, run.batches, test, shouldStop);
     // All batches of the pass are done: taken up again, it goes on with this measurement.
     if (!measured) return stopHere();
     evaluation = measured;

@@ -1,5 +1,5 @@
 import type { Evaluation } from "../runs/events.ts";
-import { batches } from "./datasets/batches.ts";
+import type { Batches } from "./datasets/batches.ts";
 import type { Examples } from "./datasets/dataset.ts";
 import type { BatchResult, Network } from "./engines/engine.ts";
 
@@ -36,13 +36,13 @@ export function evaluationOf({ size, lossSum, correct, counts }: Sums): Evaluati
  */
 export async function evaluate(
   network: Network,
+  batches: Batches,
   examples: Examples,
-  batchSize: number,
   shouldStop: () => Promise<boolean>,
 ): Promise<Evaluation | undefined> {
   const order = Uint32Array.from({ length: examples.size }, (_, index) => index);
   let sums = noSums;
-  for await (const batch of batches(examples, order, batchSize)) {
+  for await (const batch of batches.of(examples, order)) {
     sums = addResult(sums, network.evaluate(batch));
     if (await shouldStop()) return undefined;
   }

@@ -1,6 +1,7 @@
 import type { ModelFile, Topology } from "../models/modelFile.ts";
 import type { Recipe } from "../recipes/recipe.ts";
 import { type RuledTensor, resolveRules } from "../recipes/rules.ts";
+import { Batches } from "./datasets/batches.ts";
 import { checkAgainstModel } from "./datasets/checkAgainstModel.ts";
 import type { Dataset } from "./datasets/dataset.ts";
 import { openDataset } from "./datasets/open.ts";
@@ -14,6 +15,7 @@ export interface Prepared {
   readonly topology: Topology;
   readonly network: Network;
   readonly dataset: Dataset;
+  readonly batches: Batches;
   readonly plan: readonly RuledTensor[];
 }
 
@@ -38,7 +40,9 @@ export async function prepare({ recipe, baseFolder, engine, topology, weights }:
   const { inputShape, outputShape } = network;
   const dataset = await openDataset(recipe.dataset, { baseFolder, seed, inputShape, loss });
   checkAgainstModel(dataset, inputShape, outputShape, loss);
-  return { recipe, engine, topology, network, dataset, plan: resolveRules(recipe.rules, network.tensors) };
+  const batches = new Batches(dataset, recipe.batchSize);
+  const plan = resolveRules(recipe.rules, network.tensors);
+  return { recipe, engine, topology, network, dataset, batches, plan };
 }
 
 function refuseUntrainable(engine: Engine, topology: Topology): void {

@@ -30,11 +30,11 @@ export interface Run {
  */
 export async function beginRun(run: Run, notes: readonly string[]): Promise<boolean> {
   const { recorder, prepared, controls } = run;
-  const { network, dataset, recipe } = prepared;
+  const { network, dataset, batches } = prepared;
   recorder.record(runStarted(run));
   for (const message of notes) recorder.record({ type: "warning", pass: 0, message });
   const shouldStop = () => controls.shouldStop((paused) => recorder.paused(paused));
-  const test = await evaluate(network, dataset.test, recipe.batchSize, shouldStop);
+  const test = await evaluate(network, batches, dataset.test, shouldStop);
   if (!test) return false;
   recorder.record({ type: "denseEvaluated", pass: 0, test });
   await exportVariant(run, "dense", 0, test.accuracy);
@@ -54,7 +54,7 @@ export async function finishRun(run: Run, begin: () => Promise<boolean>): Promis
       recordEnd(run, "stopped", stoppedByHand, run.from.pass);
       return "stopped";
     }
-    const { recipe, network, dataset } = run.prepared;
+    const { recipe, network, dataset, batches } = run.prepared;
     const targets = run.prepared.plan.map(({ target }) => target);
     const { pruner, controls, from, testAccuracies } = run;
     const tuned = await fineTune({
@@ -63,6 +63,7 @@ export async function finishRun(run: Run, begin: () => Promise<boolean>): Promis
       network,
       pruner,
       dataset,
+      batches,
       from,
       testAccuracies,
       controls,
@@ -76,6 +77,7 @@ export async function finishRun(run: Run, begin: () => Promise<boolean>): Promis
     recordFailure(run, reason);
     throw error;
   } finally {
+    await run.prepared.dataset.close();
     recorder.close();
     await folder.close();
   }

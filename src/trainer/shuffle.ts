@@ -1,8 +1,6 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-
-/** What is drawn from a run's seed: the split is stream 0, pass p is stream p + 1. */
-const splitStream = 0;
+import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { generatorOf } from "./random.ts";
 
 /**
  * The order in which a pass visits its training examples: a permutation of 0..size−1.
@@ -35,7 +33,7 @@ export interface Split {
  * @param testShare share of each class that goes to the test set, 0 ≤ share < 1; 0 leaves the test set empty
  */
 export function stratifiedSplit(labels: ArrayLike<number>, testShare: number, seed: number): Split {
-  const generator = generatorOf(seed, splitStream);
+  const generator = generatorOf(seed, 0);
   const inTest = new Uint8Array(labels.length);
   for (const members of membersByClass(labels)) {
     const wanted = testShare > 0 ? Math.max(Math.round(members.length * testShare), 1) : 0;
@@ -61,7 +59,7 @@ function membersByClass(labels: ArrayLike<number>): Uint32Array[] {
 }
 
 /** Fisher–Yates, in place. */
-function shuffle(values: Uint32Array, generator: ReturnType<typeof xoroshiro128plus>): Uint32Array {
+function shuffle(values: Uint32Array, generator: RandomGenerator): Uint32Array {
   for (let last = values.length - 1; last > 0; last--) {
     const chosen = uniformInt(generator, 0, last);
     const value = values[last];
@@ -69,12 +67,4 @@ function shuffle(values: Uint32Array, generator: ReturnType<typeof xoroshiro128p
     values[chosen] = value;
   }
   return values;
-}
-
-/** A generator of its own for each stream of a seed: neighbouring numbers are mixed (MurmurHash3's finaliser) first. */
-function generatorOf(seed: number, stream: number) {
-  let state = (seed + Math.imul(stream, 0x9e3779b9)) | 0;
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
-  return xoroshiro128plus(state ^ (state >>> 16));
 }

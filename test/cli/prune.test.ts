@@ -9,6 +9,7 @@ import { runEventSchema } from "../../src/runs/events.ts";
 import { readMasks } from "../../src/runs/masks.ts";
 import { readRun } from "../../src/runs/readRun.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
+import { sharedFloats } from "../../src/trainer/datasets/sharedMemory.ts";
 import { program, sparsity } from "./command.ts";
 import { eventsOf, parseEvents, readEventFile, temporaryFolder, writeTinyRecipe } from "./tinyRun.ts";
 
@@ -44,7 +45,9 @@ async function exportedBytes(run: string): Promise<Map<string, string>> {
 }
 
 const folder = await temporaryFolder();
-const recipe = await writeTinyRecipe(folder);
+/** With a thread that changes images as long as the trainer runs, and must end with it. */
+const augmented = { type: "sample", name: "fashion-mnist", augment: { crop: 0.1, rotate: 5, colour: 0.1 } };
+const recipe = await writeTinyRecipe(folder, { dataset: augmented });
 const straight = path.join(folder, "straight");
 const outcome = await sparsity("prune", recipe, "--run", straight, "--json");
 const events = parseEvents(outcome.stdout);
@@ -91,7 +94,7 @@ describe("sparsity prune", () => {
       { baseFolder: folder, seed: 1, inputShape, loss: "crossentropy" },
     );
     const { size } = dataset.test;
-    const inputs = new Float32Array(size * 784);
+    const inputs = sharedFloats(size * 784);
     const targets = new Float32Array(size);
     await dataset.test.fill(
       Uint32Array.from({ length: size }, (_, i) => i),
@@ -113,6 +116,14 @@ describe("sparsity prune", () => {
     expect(stdout).toMatch(/fc1 +18,816 +80\.00 % +80\.00 % +80\.00 % +3,763/);
     expect(stdout).toMatch(/pruned +\d+\.\d\d % +\d/);
     expect(stdout).toContain(`Run folder: ${run}`);
+  });
+
+  it("ends where training fails, with what the thread was about to do", async () => {
+    const broken = await temporaryFolder();
+    const optimizer = { type: "sgd", learningRate: 1e30 };
+    const { code, stderr } = await sparsity("prune", await writeTinyRecipe(broken, { dataset: augmented, optimizer }));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/NaN|no longer a number/);
   });
 
   it("refuses a folder that holds a run already", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { batches } from "../../src/trainer/datasets/batches.ts";
+import { Batches } from "../../src/trainer/datasets/batches.ts";
 import type { Examples } from "../../src/trainer/datasets/dataset.ts";
 
 /** Example i has the input [i, i + 0.5] and the target 100 + i. Filling takes a turn of the event loop. */
@@ -21,9 +21,16 @@ function numbered(size: number, onFill: (indices: number[]) => void = () => {}):
 
 const order = Uint32Array.of(4, 2, 0, 1, 3);
 
-async function collect(examples: Examples, batchSize: number, from?: number) {
+const batchesOf = (examples: Examples, batchSize: number) =>
+  new Batches({ train: examples, test: numbered(0) }, batchSize);
+
+async function collect(examples: Examples, batchSize: number, batch?: number) {
   const seen: { size: number; inputs: number[]; targets: number[] }[] = [];
-  for await (const { size, inputs, targets } of batches(examples, order, batchSize, from)) {
+  for await (const { size, inputs, targets } of batchesOf(examples, batchSize).of(
+    examples,
+    order,
+    batch === undefined ? {} : { batch },
+  )) {
     seen.push({ size, inputs: Array.from(inputs), targets: Array.from(targets) });
   }
   return seen;
@@ -44,32 +51,41 @@ describe("batches", () => {
   });
 
   it("are none where there are no examples", async () => {
-    const iterator = batches(numbered(0), new Uint32Array(0), 2);
+    const iterator = batchesOf(numbered(5), 2).of(numbered(0), new Uint32Array(0));
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("are filled one ahead of the batch in use, never more, and never into its arrays", async () => {
+  it("are filled two ahead of the batch in use, never more, and never into its arrays", async () => {
     const filled: number[][] = [];
-    const iterator = batches(
-      numbered(5, (indices) => filled.push(indices)),
-      order,
-      2,
-    );
+    const examples = numbered(5, (indices) => filled.push(indices));
+    const iterator = batchesOf(examples, 1).of(examples, order);
     const first = (await iterator.next()).value;
-    expect(filled).toEqual([
-      [4, 2],
-      [0, 1],
-    ]);
+    expect(filled).toEqual([[4], [2], [0]]);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(Array.from(first?.targets ?? [])).toEqual([104, 102]);
+    expect(Array.from(first?.targets ?? [])).toEqual([104]);
+    await iterator.next();
+    expect(filled).toEqual([[4], [2], [0], [1]]);
     await iterator.return();
-    expect(filled.length).toBe(2);
+    expect(filled.length).toBe(4);
   });
 
-  it("reuse two pairs of buffers", async () => {
+  it("reuse three pairs of buffers, in every pass", async () => {
+    const batches = batchesOf(numbered(5), 1);
     const buffers = new Set<ArrayBufferLike>();
-    for await (const { inputs } of batches(numbered(5), order, 1)) buffers.add(inputs.buffer);
-    expect(buffers.size).toBe(2);
+    for (const pass of [0, 1]) {
+      for await (const { inputs, targets } of batches.of(numbered(5), order, { pass })) {
+        buffers.add(inputs.buffer).add(targets.buffer);
+      }
+    }
+    expect(buffers.size).toBe(6);
+  });
+
+  it("are asked for with their pass, where they are of one", async () => {
+    const passes: (number | undefined)[] = [];
+    const examples: Examples = { ...numbered(2), fill: async (...[, , , pass]) => void passes.push(pass) };
+    for await (const _ of batchesOf(examples, 1).of(examples, Uint32Array.of(1, 0), { pass: 7 }));
+    for await (const _ of batchesOf(examples, 1).of(examples, Uint32Array.of(1)));
+    expect(passes).toEqual([7, 7, undefined]);
   });
 
   it("report a failure when its batch is asked for, after the batches before it", async () => {
@@ -78,7 +94,7 @@ describe("batches", () => {
     });
     const seen: number[] = [];
     const reading = (async () => {
-      for await (const { size } of batches(failing, order, 2)) {
+      for await (const { size } of batchesOf(failing, 2).of(failing, order)) {
         // Long enough for a rejection that nobody waits for to be noticed.
         await new Promise((resolve) => setTimeout(resolve, 5));
         seen.push(size);
@@ -88,7 +104,7 @@ describe("batches", () => {
     expect(seen).toEqual([2]);
   });
 
-  it("wait for the batch on its way when the reader leaves early", async () => {
+  it("wait for the batches on their way when the reader leaves early", async () => {
     let finished = 0;
     const examples = numbered(5);
     const counting: Examples = {
@@ -98,7 +114,7 @@ describe("batches", () => {
         finished++;
       },
     };
-    for await (const _ of batches(counting, order, 2)) break;
-    expect(finished).toBe(2);
+    for await (const _ of batchesOf(counting, 1).of(counting, order)) break;
+    expect(finished).toBe(3);
   });
 });

@@ -6,7 +6,7 @@ import { floatExamples } from "../../src/trainer/datasets/examples.ts";
 const none = floatExamples(new Float32Array(0), 1, { width: 1, values: new Float32Array(0) });
 
 function dataset(inputShape: readonly number[], target: TargetKind, classNames?: readonly string[]): Dataset {
-  const rest = { train: none, test: none, sha256: "", decoder: undefined, warnings: [] };
+  const rest = { train: none, test: none, sha256: "", decoder: undefined, warnings: [], close: async () => {} };
   return { name: "digits", inputShape, target, classNames, ...rest };
 }
 

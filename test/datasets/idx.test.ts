@@ -1,9 +1,10 @@
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Augmentation } from "../../src/recipes/recipe.ts";
 import type { OpenContext } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
-import { contextOf, idxBytes, readAll, temporaryFolder, writeFiles } from "./support.ts";
+import { closedAfterwards, contextOf, idxBytes, readAll, temporaryFolder, writeFiles } from "./support.ts";
 
 const folder = temporaryFolder();
 const settings = {
@@ -18,10 +19,11 @@ const settings = {
 const trainImages = idxBytes([3, 2, 2], [0, 51, 102, 153, 204, 255, 0, 51, 102, 153, 204, 255]);
 const trainLabels = idxBytes([3], [2, 0, 1]);
 
-const open = (changes: Partial<OpenContext> = {}) => openDataset(settings, contextOf(folder, changes));
+const open = (changes: Partial<OpenContext> = {}, augment?: Augmentation) =>
+  closedAfterwards(openDataset({ ...settings, augment }, contextOf(folder, changes)));
 
-function refusal(changes: Partial<OpenContext> = {}): Promise<string> {
-  return open(changes).then(
+function refusal(...request: Parameters<typeof open>): Promise<string> {
+  return open(...request).then(
     () => "It was opened.",
     (error: unknown) => {
       expect(error).toBeInstanceOf(DatasetError);
@@ -59,6 +61,24 @@ describe("IDX files", () => {
     expect((await open({ inputShape: [4] })).inputShape).toEqual([4]);
     expect((await open({ inputShape: [2, 2] })).inputShape).toEqual([2, 2]);
     expect((await open({ inputShape: [1, 4, 1] })).inputShape).toEqual([2, 2, 1]);
+  });
+
+  it("are flipped for training in some passes, and in no pass for testing, also where a model takes them flat", async () => {
+    const flip = { flip: "horizontal", crop: 0, rotate: 0, colour: 0 } as const;
+    for (const inputShape of [[2, 2, 1], [4]]) {
+      const plain = await open({ inputShape });
+      const dataset = await open({ inputShape }, flip);
+      const asItIs = (await readAll(plain.train)).inputs;
+      const flipped = asItIs.map(([a, b, c, d]) => [b, a, d, c]);
+      expect(await readAll(dataset.train)).toEqual(await readAll(plain.train));
+      const passes = await Promise.all(Array.from({ length: 8 }, (_, pass) => readAll(dataset.train, pass)));
+      for (const [row, image] of asItIs.entries()) {
+        const seen = new Set(passes.map(({ inputs }) => String(inputs[row])));
+        expect(seen).toEqual(new Set([String(image), String(flipped[row])]));
+      }
+      expect(passes[0]?.targets).toEqual((await readAll(plain.train)).targets);
+      for (const pass of [0, 1, 2]) expect(await readAll(dataset.test, pass)).toEqual(await readAll(plain.test));
+    }
   });
 
   it("may hold big-endian numbers of other types", async () => {

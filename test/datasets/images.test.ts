@@ -6,7 +6,7 @@ import type { OpenContext, SettingsOf } from "../../src/trainer/datasets/context
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { openImages } from "../../src/trainer/datasets/imageDataset.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
-import { contextOf, readAll, temporaryFolder } from "./support.ts";
+import { closedAfterwards, contextOf, readAll, temporaryFolder } from "./support.ts";
 
 type ImageSettings = SettingsOf<"images">;
 type Colour = readonly [red: number, green: number, blue: number];
@@ -26,7 +26,7 @@ const settings: ImageSettings = {
 const contextFor = (changes: Partial<OpenContext> = {}) =>
   contextOf(dirname(folder), { inputShape: [2, 2, 3], ...changes });
 const open = (changes: Partial<ImageSettings> = {}, context: Partial<OpenContext> = {}) =>
-  openDataset({ ...settings, ...changes }, contextFor(context));
+  closedAfterwards(openDataset({ ...settings, ...changes }, contextFor(context)));
 
 function refusal(...request: Parameters<typeof open>): Promise<string> {
   return open(...request).then(
@@ -149,6 +149,29 @@ describe("a folder of images", () => {
     expect((await readAll(train)).inputs[0].slice(3, 6)).toEqual(expected);
   });
 
+  it("is changed for training, in each pass anew by the seed, and never for testing", async () => {
+    for (const number of [1, 2, 3, 4]) await put(`rose/${number}.png`, stripes(red, blue, red, blue));
+    const augment = { flip: "both", crop: 0.3, rotate: 10, colour: 0.3 } as const;
+    const inputShape = [8, 8, 3];
+    const plain = await open({}, { inputShape });
+    const dataset = await open({ augment }, { inputShape });
+    const again = await open({ augment }, { inputShape });
+    const otherSeed = await open({ augment }, { inputShape, seed: 2 });
+    const first = await readAll(dataset.train, 0);
+    expect(await readAll(again.train, 0)).toEqual(first);
+    expect(first.targets).toEqual((await readAll(plain.train)).targets);
+    const others = [
+      readAll(dataset.train, 1),
+      readAll(otherSeed.train, 0),
+      readAll(dataset.train),
+      readAll(plain.train),
+    ];
+    for (const other of await Promise.all(others)) expect(other.inputs).not.toEqual(first.inputs);
+    for (const value of first.inputs.flat()) expect(value >= 0 && value <= 255 && Number.isInteger(value)).toBe(true);
+    expect(await readAll(dataset.train)).toEqual(await readAll(plain.train));
+    for (const pass of [0, 1]) expect(await readAll(dataset.test, pass)).toEqual(await readAll(plain.test));
+  });
+
   it("gives two classes to binaryCrossentropy as 0 and 1", async () => {
     const { target, test } = await open({}, { loss: "binaryCrossentropy" });
     expect(target).toEqual({ kind: "values", width: 1 });
@@ -178,7 +201,7 @@ describe("a folder of images", () => {
 
   it("gives the same images where they do not fit into memory and are decoded on demand", async () => {
     const read = async (cacheBytes: number) => {
-      const { train, test } = await openImages(settings, contextFor(), cacheBytes);
+      const { train, test } = await closedAfterwards(openImages(settings, contextFor(), cacheBytes));
       return [await readAll(train), await readAll(test)];
     };
     const kept = await read(1e9);
@@ -187,7 +210,7 @@ describe("a folder of images", () => {
   });
 
   it("names an image that is gone when it is to be decoded on demand", async () => {
-    const { train } = await openImages(settings, contextFor(), 0);
+    const { train } = await closedAfterwards(openImages(settings, contextFor(), 0));
     rmSync(join(folder, "iris"), { recursive: true });
     await expect(readAll(train)).rejects.toThrow(/iris.\d.png cannot be decoded/);
   });

@@ -211,6 +211,19 @@ describe("pairs of arrays that do not fit", () => {
     expect(await refusal()).toMatch(/y.npy has 1 target an example, but .*y-test.npy has 3/);
   });
 
+  it("are refused where they are to be augmented, and are no images of bytes", async () => {
+    const augment = { flip: "horizontal", crop: 0, rotate: 0, colour: 0 } as const;
+    const refused = () =>
+      openDataset({ ...settings, augment }, contextOf(folder, { inputShape: [3] })).then(
+        () => "It was opened.",
+        (error: unknown) => String(error),
+      );
+    expect(await refused()).toMatch(/x.npy cannot be augmented: it holds float32 numbers of \[3\] an example/);
+    for (const name of ["x.npy", "x-test.npy"])
+      writeFiles(folder, { [name]: npyBytes("|u1", [2, 3], new Uint8Array(6)) });
+    expect(await refused()).toMatch(/x.npy cannot be augmented: it holds bytes of \[3\].* Leave "augment" out/);
+  });
+
   it("are named where classes have more dimensions than one-hot rows", async () => {
     for (const name of ["y.npy", "y-test.npy"]) {
       writeFiles(folder, { [name]: npyBytes("<f4", [2, 2, 2], new Float32Array(8)) });

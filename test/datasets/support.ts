@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import type { OpenContext } from "../../src/trainer/datasets/context.ts";
-import type { Examples } from "../../src/trainer/datasets/dataset.ts";
+import type { Dataset, Examples } from "../../src/trainer/datasets/dataset.ts";
+import { sharedFloats } from "../../src/trainer/datasets/sharedMemory.ts";
 
 /** A folder that is gone when the tests of the file are over. */
 export function temporaryFolder(): string {
@@ -16,15 +17,26 @@ export function contextOf(baseFolder: string, changes: Partial<OpenContext> = {}
   return { baseFolder, seed: 1, inputShape: [2, 2, 1], loss: "crossentropy", ...changes };
 }
 
-/** Everything that a set holds, as arrays a row. */
-export async function readAll(examples: Examples): Promise<{ inputs: number[][]; targets: number[][] }> {
+const opened: Dataset[] = [];
+afterEach(() => Promise.all(opened.splice(0).map((dataset) => dataset.close())));
+
+/** The data set, which is closed when the test is over. */
+export async function closedAfterwards(opening: Promise<Dataset>): Promise<Dataset> {
+  const dataset = await opening;
+  opened.push(dataset);
+  return dataset;
+}
+
+/** Everything that a set holds, as arrays a row; as pass `pass` sees it, where one is given. */
+export async function readAll(examples: Examples, pass?: number): Promise<{ inputs: number[][]; targets: number[][] }> {
   const { size, inputSize, targetSize } = examples;
-  const inputs = new Float32Array(size * inputSize);
+  const inputs = sharedFloats(size * inputSize);
   const targets = new Float32Array(size * targetSize);
   await examples.fill(
     Uint32Array.from({ length: size }, (_, index) => index),
     inputs,
     targets,
+    pass,
   );
   return { inputs: rows(inputs, inputSize), targets: rows(targets, targetSize) };
 }

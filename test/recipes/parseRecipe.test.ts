@@ -54,6 +54,22 @@ describe("a recipe", () => {
     expect(parseRecipe(text).recipe?.optimizer).toEqual({ type, ...defaults, ...shared });
   });
 
+  it("changes images only where it says so, and only as it says", () => {
+    const augmentOf = (text: string) => {
+      const { recipe, problems } = parseRecipe(changed('"fashion-mnist"', `"fashion-mnist"${text}`));
+      expect(problems).toEqual([]);
+      return recipe?.dataset;
+    };
+    expect(augmentOf("")).not.toHaveProperty("augment");
+    expect(augmentOf(', "augment": { "crop": 0.2 }')).toHaveProperty("augment", {
+      flip: false,
+      crop: 0.2,
+      rotate: 0,
+      colour: 0,
+    });
+    expect(augmentOf(', "augment": { "flip": false }')).toHaveProperty("augment.flip", false);
+  });
+
   it.each<[string, string, string, [string, string, string][]]>([
     [
       "an unknown key",
@@ -68,7 +84,7 @@ describe("a recipe", () => {
       "a key of another variant, with the keys of this one",
       '"name": "fashion-mnist"',
       '"name": "fashion-mnist", "labels": "x"',
-      [["unknownKey", 'dataset has no "labels". Known here are type, name.', '"labels"']],
+      [["unknownKey", 'dataset has no "labels". Known here are type, name, augment.', '"labels"']],
     ],
     [
       "a missing key at its object",
@@ -208,6 +224,20 @@ describe("a recipe", () => {
       "model.json",
       "C:\\models",
       [["syntax", "The text has an escape that JSON does not know; write \\\\ for a backslash.", '"C:\\models"']],
+    ],
+    [
+      "a change of images that there is not",
+      '"name": "fashion-mnist"',
+      '"name": "fashion-mnist", "augment": { "flip": "sideways", "crop": 20, "color": 0.2 }',
+      [
+        [
+          "unknownValue",
+          'dataset.augment.flip must be "horizontal", "vertical", "both" or false; it is "sideways".',
+          '"sideways"',
+        ],
+        ["outOfRange", "dataset.augment.crop must be below 1; it is 20. For 20 % write 0.2.", "20"],
+        ["unknownKey", 'dataset.augment has no "color". Did you mean colour?', '"color"'],
+      ],
     ],
   ])("names %s", (_, from, to, expected) => {
     const text = changed(from, to);

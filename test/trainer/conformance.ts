@@ -115,7 +115,10 @@ async function train(engine: Engine, { setup, batch }: Omit<Case, "title">) {
         );
       }
     }
-    losses.push(network.step(batch(step % 3), step, 0.03).lossSum);
+    const examples = batch(step % 3);
+    losses.push(network.step(examples, step, 0.03).lossSum);
+    // A thread fills the memory again when the step is over: nothing of the batch may be needed any more.
+    examples.inputs.fill(Number.NaN);
   }
   const weights = new Map(network.tensors.map(({ name }) => [name, network.read(name).slice()]));
   const evaluated = network.evaluate(batch(7));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type MaskHistory, type PlannedTensor, Pruner } from "../../src/pruning/pruner.ts";
 import { recipeSchema } from "../../src/recipes/recipe.ts";
 import { Controls } from "../../src/trainer/controls.ts";
+import { Batches } from "../../src/trainer/datasets/batches.ts";
 import type { Dataset, Examples } from "../../src/trainer/datasets/dataset.ts";
 import type { Batch, Network } from "../../src/trainer/engines/engine.ts";
 import { type FineTuning, fineTune } from "../../src/trainer/loop.ts";
@@ -42,6 +43,7 @@ const dataset: Dataset = {
   sha256: "",
   decoder: undefined,
   warnings: [],
+  close: async () => {},
 };
 
 const target = { schedule: "log", sparsityUpperBound: 0.6, intervalPass: 2, endPass: 4 } as const;
@@ -95,6 +97,7 @@ async function newRun(changes: object = {}): Promise<FineTuning & { recorder: Me
     network,
     pruner: new Pruner(plan),
     dataset,
+    batches: new Batches(dataset, recipe.batchSize),
     from: startPosition,
     testAccuracies: [],
     controls: new Controls(),

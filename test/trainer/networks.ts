@@ -1,4 +1,5 @@
 import type { Topology } from "../../src/models/modelFile.ts";
+import { sharedFloats } from "../../src/trainer/datasets/sharedMemory.ts";
 import type { Batch, NetworkSetup } from "../../src/trainer/engines/engine.ts";
 import { optimizerOf } from "./optimizers.ts";
 
@@ -35,9 +36,9 @@ export function setupOf(topology: Topology, changes: Partial<NetworkSetup> = {})
   };
 }
 
-/** Repeatable inputs that depend on the class, and class indices. */
+/** Repeatable inputs that depend on the class, in shared memory as a thread fills them, and class indices. */
 export function classBatch(size: number, inputSize: number, classes: number, salt = 0): Batch {
-  const inputs = new Float32Array(size * inputSize);
+  const inputs = sharedFloats(size * inputSize);
   const targets = new Float32Array(size);
   for (let i = 0; i < size; i++) {
     targets[i] = (i * 7 + salt) % classes;

@@ -43,6 +43,7 @@ export async function openCsv(settings: SettingsOf<"csv">, context: OpenContext)
     sha256: sha256([table, ...(testTable ? [testTable] : [])].map((each) => each.sha256).join("\n")),
     decoder: undefined,
     warnings: [],
+    close: async () => {},
   };
 }
 

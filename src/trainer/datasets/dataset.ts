@@ -1,3 +1,5 @@
+import type { SharedFloats } from "./sharedMemory.ts";
+
 /** What a network learns to predict: one class an example, or `width` numbers an example. */
 export type TargetKind =
   | { readonly kind: "class"; readonly classes: number }
@@ -20,6 +22,8 @@ export interface Dataset {
   readonly decoder: string | undefined;
   /** Things a person should know, as in images that were skipped. */
   readonly warnings: readonly string[];
+  /** Frees what works on batches. No example can be read any more. */
+  close(): Promise<void>;
 }
 
 export interface Examples {
@@ -33,8 +37,9 @@ export interface Examples {
    *
    * @param inputs float32, [indices.length, ...inputShape], normalised
    * @param targets float32: the class index, one a row; or the values, [indices.length, width]
+   * @param pass that training examples are augmented for, where the recipe says so; without one they come as they are
    */
-  fill(indices: Uint32Array, inputs: Float32Array, targets: Float32Array): Promise<void>;
+  fill(indices: Uint32Array, inputs: SharedFloats, targets: Float32Array, pass?: number): Promise<void>;
 }
 
 /** A problem with the data, in a sentence that names the file. */

@@ -1,5 +1,6 @@
 import type { Examples } from "./dataset.ts";
 import { type ByteTable, normalizeBytes } from "./normalization.ts";
+import type { SharedFloats } from "./sharedMemory.ts";
 
 /** Targets of all examples: float32, [examples, width]; a class index is a width of 1. */
 export interface TargetRows {
@@ -20,32 +21,39 @@ export function floatExamples(inputRows: Float32Array, inputSize: number, target
   };
 }
 
-/**
- * Examples whose inputs are bytes, normalised as they are handed out.
- *
- * @param bytesOf the bytes of one example: at hand, or on their way
- */
+/** Examples held as bytes, [examples, inputSize], and normalised as they are handed out. */
 export function byteExamples(
-  size: number,
+  inputRows: Uint8Array,
   inputSize: number,
-  bytesOf: (index: number) => Uint8Array | Promise<Uint8Array>,
   table: ByteTable,
   targetRows: TargetRows,
 ): Examples {
   return {
-    size,
+    size: inputRows.length / inputSize,
     inputSize,
     targetSize: targetRows.width,
     async fill(indices, inputs, targets) {
-      copyRows(targetRows.values, targetRows.width, indices, targets);
-      const onTheirWay: Promise<void>[] = [];
-      for (let row = 0; row < indices.length; row++) {
-        const output = inputs.subarray(row * inputSize, (row + 1) * inputSize);
-        const bytes = bytesOf(indices[row]);
-        if (bytes instanceof Uint8Array) normalizeBytes(bytes, table, output);
-        else onTheirWay.push(bytes.then((arrived) => normalizeBytes(arrived, table, output)));
+      for (const [row, index] of indices.entries()) {
+        const bytes = inputRows.subarray(index * inputSize, (index + 1) * inputSize);
+        normalizeBytes(bytes, table, inputs.subarray(row * inputSize, (row + 1) * inputSize));
       }
-      await Promise.all(onTheirWay);
+      copyRows(targetRows.values, targetRows.width, indices, targets);
+    },
+  };
+}
+
+/** Writes the inputs of the examples at `indices`, as `Examples.fill` does. */
+export type FillInputs = (indices: Uint32Array, inputs: SharedFloats, pass?: number) => Promise<void>;
+
+/** Examples whose inputs are made elsewhere. */
+export function madeExamples(fillInputs: FillInputs, inputSize: number, targetRows: TargetRows): Examples {
+  return {
+    size: targetRows.values.length / targetRows.width,
+    inputSize,
+    targetSize: targetRows.width,
+    async fill(indices, inputs, targets, pass) {
+      copyRows(targetRows.values, targetRows.width, indices, targets);
+      await fillInputs(indices, inputs, pass);
     },
   };
 }
@@ -56,11 +64,12 @@ export function subset(examples: Examples, chosen: Uint32Array): Examples {
     size: chosen.length,
     inputSize: examples.inputSize,
     targetSize: examples.targetSize,
-    fill: (indices, inputs, targets) =>
+    fill: (indices, inputs, targets, pass) =>
       examples.fill(
         indices.map((index) => chosen[index]),
         inputs,
         targets,
+        pass,
       ),
   };
 }

@@ -13,6 +13,8 @@ export async function openIdx(settings: SettingsOf<"idx">, context: OpenContext)
     train: await readPair(pathTo(settings.trainImages), pathTo(settings.trainLabels)),
     test: await readPair(pathTo(settings.testImages), pathTo(settings.testLabels)),
     normalize: settings.normalize,
+    augment: settings.augment,
+    seed: context.seed,
     loss: context.loss,
     modelShape: context.inputShape,
   });

@@ -2,11 +2,11 @@ import { basename, resolve } from "node:path";
 import { type Split, stratifiedSplit } from "../shuffle.ts";
 import type { OpenContext, SettingsOf } from "./context.ts";
 import { type Dataset, DatasetError } from "./dataset.ts";
-import { byteExamples, subset } from "./examples.ts";
-import { messageOf } from "./files.ts";
+import { type FillInputs, madeExamples, subset } from "./examples.ts";
 import { imageDecoder, type PixelFormat } from "./imageDecoder.ts";
 import { hashListing, type ImageFolder, listImages } from "./imageFolder.ts";
 import { decodeImages } from "./imagePixels.ts";
+import { InputThread } from "./inputThread.ts";
 import { byteTable } from "./normalization.ts";
 import { modelShapeText } from "./shapes.ts";
 import { loadSharp } from "./sharp.ts";
@@ -37,28 +37,40 @@ export async function openImages(
 
   const files = [...folder.train, ...(folder.test ?? [])];
   const inputSize = format.height * format.width * format.channels;
-  const decode = (index: number) =>
-    decoder.decode(files[index].path, format).catch((error: unknown) => {
-      throw new DatasetError(`${files[index].path} cannot be decoded: ${messageOf(error)}.`);
-    });
-  const { bytesOf, failures } = await decodeImages(files.length, decode, inputSize, cacheBytes);
+  const paths = files.map((file) => file.path);
+  const decode = (index: number) => decoder.decode(paths[index], format);
+  const { kept, failures } = await decodeImages(files.length, decode, inputSize, cacheBytes);
   const failed = [...failures.keys()].map((index) => files[index].name);
   if (settings.corrupt === "error") refuseCorrupt([...failures.values()], failed);
 
   const labels = Float32Array.from(files, ({ label }) => label);
   const usable = Uint32Array.from(files.keys()).filter((index) => !failures.has(index));
   const split = splitOf(folder, usable, labels, settings.testShare, context.seed);
-  const all = byteExamples(files.length, inputSize, bytesOf, table, { width: 1, values: labels });
+  const others = paths.slice(kept.length / inputSize);
+  const thread = new InputThread({
+    shape: format,
+    kept,
+    files: others.length > 0 ? { paths: others, format } : undefined,
+    table,
+    augment: settings.augment,
+    seed: context.seed,
+  });
+  const examples = (fill: FillInputs) => madeExamples(fill, inputSize, { width: 1, values: labels });
   return {
     name: `${basename(path)} (${folder.classNames.length} classes)`,
     inputShape: [format.height, format.width, format.channels],
     target,
     classNames: folder.classNames,
-    train: subset(all, split.train),
-    test: subset(all, split.test),
+    train: subset(examples(thread.fill), split.train),
+    // Never changed, in whatever pass.
+    test: subset(
+      examples((indices, inputs) => thread.fill(indices, inputs)),
+      split.test,
+    ),
     sha256: hashListing(files),
     decoder: decoder.name,
     warnings: warningsOf(failed, folder.ignored),
+    close: () => thread.close(),
   };
 }
 

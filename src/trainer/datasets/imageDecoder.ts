@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
+import type { ImageShape } from "./augmentation/resample.ts";
+import { DatasetError } from "./dataset.ts";
+import { messageOf } from "./files.ts";
 import type { LoadedSharp } from "./sharp.ts";
 
 /** What an image becomes: width x height pixels of 1 (grey) or 3 (RGB) channels. */
-export interface PixelFormat {
-  readonly height: number;
-  readonly width: number;
+export interface PixelFormat extends ImageShape {
   readonly channels: 1 | 3;
   /** cover crops the centre, contain pads with black, fill stretches. */
   readonly fit: "cover" | "contain" | "fill";
@@ -13,7 +14,7 @@ export interface PixelFormat {
 export interface ImageDecoder {
   /** With its version: "sharp 0.35.5". */
   readonly name: string;
-  /** Bytes [height, width, channels]. Rejects where the file is no whole image. */
+  /** Bytes [height, width, channels]. Rejects with a DatasetError that names the file where it is no whole image. */
   decode(path: string, format: PixelFormat): Promise<Uint8Array>;
 }
 
@@ -24,15 +25,20 @@ export interface ImageDecoder {
 export function imageDecoder({ sharp, name }: LoadedSharp): ImageDecoder {
   return {
     name,
-    decode: async (path, { height, width, channels, fit }) =>
-      // The bytes are read here, as WebAssembly's own way to a file takes twice the time. Decoders warn of much that does
-      // no harm; a truncated file is an error.
-      sharp(await readFile(path), { failOn: "error" })
-        .autoOrient()
-        .resize({ height, width, fit, background: "black" })
-        .flatten({ background: "black" })
-        .toColourspace(channels === 1 ? "b-w" : "srgb")
-        .raw({ depth: "uchar" })
-        .toBuffer(),
+    async decode(path, { height, width, channels, fit }) {
+      try {
+        // The bytes are read here, as WebAssembly's own way to a file takes twice the time. Decoders warn of much that
+        // does no harm; a truncated file is an error.
+        return await sharp(await readFile(path), { failOn: "error" })
+          .autoOrient()
+          .resize({ height, width, fit, background: "black" })
+          .flatten({ background: "black" })
+          .toColourspace(channels === 1 ? "b-w" : "srgb")
+          .raw({ depth: "uchar" })
+          .toBuffer();
+      } catch (error) {
+        throw new DatasetError(`${path} cannot be decoded: ${messageOf(error)}.`);
+      }
+    },
   };
 }

@@ -1,15 +1,14 @@
 import { DatasetError } from "./dataset.ts";
+import { inParallel } from "./inParallel.ts";
+import { type SharedBytes, sharedBytes } from "./sharedMemory.ts";
 
-/** Images decoded once: those that fit into memory are kept, the others are decoded again when they are needed. */
+/** Images decoded once. */
 export interface DecodedImages {
-  /** Bytes of one image, by its index in the list that was decoded. */
-  readonly bytesOf: (index: number) => Uint8Array | Promise<Uint8Array>;
+  /** Bytes of the first images, as many as fit into memory; zeros where one could not be decoded. */
+  readonly kept: SharedBytes;
   /** Why an image could not be decoded, by its index, ascending. */
   readonly failures: ReadonlyMap<number, DatasetError>;
 }
-
-/** Enough to keep the decoder's threads busy while finished images are stored. */
-const decodesInFlight = 8;
 
 /**
  * Decodes every image once, so that what cannot be decoded is known before training starts.
@@ -24,28 +23,17 @@ export async function decodeImages(
   imageBytes: number,
   cacheBytes: number,
 ): Promise<DecodedImages> {
-  const kept = Math.min(count, Math.floor(cacheBytes / imageBytes));
-  const cache = new Uint8Array(kept * imageBytes);
+  const keptImages = Math.min(count, Math.floor(cacheBytes / imageBytes));
+  const kept = sharedBytes(keptImages * imageBytes);
   const failures = new Map<number, DatasetError>();
   await inParallel(count, async (index) => {
     try {
       const bytes = await decode(index);
-      if (index < kept) cache.set(bytes, index * imageBytes);
+      if (index < keptImages) kept.set(bytes, index * imageBytes);
     } catch (error) {
       if (!(error instanceof DatasetError)) throw error;
       failures.set(index, error);
     }
   });
-  return {
-    bytesOf: (index) => (index < kept ? cache.subarray(index * imageBytes, (index + 1) * imageBytes) : decode(index)),
-    failures: new Map([...failures].sort(([a], [b]) => a - b)),
-  };
-}
-
-async function inParallel(count: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  async function worker(): Promise<void> {
-    while (next < count) await work(next++);
-  }
-  await Promise.all(Array.from({ length: decodesInFlight }, worker));
+  return { kept, failures: new Map([...failures].sort(([a], [b]) => a - b)) };
 }

@@ -28,7 +28,7 @@ export function byteTable(normalization: Normalization, channels: number): ByteT
 }
 
 /** Writes normalised bytes of one or more images, channels last. */
-export function normalizeBytes(bytes: Uint8Array, table: ByteTable, output: Float32Array): void {
+export function normalizeBytes(bytes: Uint8Array | Uint8ClampedArray, table: ByteTable, output: Float32Array): void {
   const { channels, values } = table;
   for (let index = 0, channel = 0; index < bytes.length; index++) {
     output[index] = values[channel * 256 + bytes[index]];

@@ -12,6 +12,8 @@ export async function openNpy(settings: SettingsOf<"npy">, context: OpenContext)
     train: { inputs: await read(settings.trainInputs), targets: await read(settings.trainTargets) },
     test: { inputs: await read(settings.testInputs), targets: await read(settings.testTargets) },
     normalize: settings.normalize,
+    augment: settings.augment,
+    seed: context.seed,
     loss: context.loss,
     modelShape: context.inputShape,
   });

@@ -18,7 +18,7 @@ export async function openDataset(settings: DatasetSettings, context: OpenContex
 function openByType(settings: DatasetSettings, context: OpenContext): Promise<Dataset> {
   switch (settings.type) {
     case "sample":
-      return openSample(context);
+      return openSample(settings, context);
     case "idx":
       return openIdx(settings, context);
     case "images":

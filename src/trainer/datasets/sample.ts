@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { packageRoot } from "../packageRoot.ts";
 import { arrayDataset } from "./arrayDataset.ts";
-import type { OpenContext } from "./context.ts";
+import type { OpenContext, SettingsOf } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import { readPair } from "./idxDataset.ts";
 
@@ -19,7 +19,7 @@ const classNames = [
 ];
 
 /** 2,000 training and 1,000 test images of Fashion-MNIST, which come with the package. Pixels become 0..1. */
-export async function openSample(context: OpenContext): Promise<Dataset> {
+export async function openSample(settings: SettingsOf<"sample">, context: OpenContext): Promise<Dataset> {
   const folder = join(packageRoot(), "media", "datasets", "fashion-mnist");
   const pair = (side: string) =>
     readPair(join(folder, `${side}-images-idx3-ubyte.gz`), join(folder, `${side}-labels-idx1-ubyte.gz`));
@@ -29,6 +29,8 @@ export async function openSample(context: OpenContext): Promise<Dataset> {
     train: await pair("train"),
     test: await pair("t10k"),
     normalize: "zero-one",
+    augment: settings.augment,
+    seed: context.seed,
     loss: context.loss,
     modelShape: context.inputShape,
   });

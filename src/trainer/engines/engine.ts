@@ -42,7 +42,10 @@ export type BatchResult = {
   readonly size: number;
 };
 
-/** One batch: inputs [size, ...inputShape] and targets as a data set fills them. */
+/**
+ * One batch: inputs [size, ...inputShape] and targets as a data set fills them. Their memory may be shared with a thread,
+ * which fills it again when the call that was given the batch is over: an engine copies what it needs for longer.
+ */
 export interface Batch {
   readonly size: number;
   readonly inputs: Float32Array;
