@@ -1,6 +1,7 @@
 import path from "node:path";
 import { ConfigurationTarget, ProgressLocation, window, workspace } from "vscode";
 import { thisComputer } from "../../nativeSetup/outside.ts";
+import { NativeSetupError } from "../../nativeSetup/setupError.ts";
 import { hasTfjsNode } from "../../nativeSetup/tryEngine.ts";
 import { listEngines } from "../../protocol/listEngines.ts";
 import type { EngineReport } from "../../protocol/trainerMessages.ts";
@@ -27,6 +28,7 @@ export async function setUpNativeEngine(services: Services): Promise<void> {
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error);
     services.log.error(`Set Up Native Engine: ${sentence}`);
+    if (error instanceof NativeSetupError) for (const problem of error.problems) services.log.error(problem);
     if ((await window.showErrorMessage(sentence, showLog)) === showLog) services.log.show();
   }
 }

@@ -2,7 +2,6 @@ import { type CancellationToken, type LogOutputChannel, type Progress, ProgressL
 import type { SetupEvent } from "../../nativeSetup/events.ts";
 import type { Outside } from "../../nativeSetup/outside.ts";
 import { type NativeSetup, setUpNativeEngine } from "../../nativeSetup/setUp.ts";
-import { NativeSetupError } from "../../nativeSetup/setupError.ts";
 import { percent } from "../../runs/figures.ts";
 
 /**
@@ -24,7 +23,6 @@ export async function setUpWithProgress(
       return await setUpNativeEngine(folder, show, cancelled.signal, outside);
     } catch (error) {
       if (cancelled.signal.aborted) return undefined;
-      if (error instanceof NativeSetupError) for (const problem of error.problems) log.error(problem);
       throw error;
     }
   };
