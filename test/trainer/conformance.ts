@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Topology } from "../../src/models/modelFile.ts";
 import type { LossName } from "../../src/recipes/recipe.ts";
-import type { Batch, Engine, NetworkSetup } from "../../src/trainer/engines/engine.ts";
+import type { Batch, Engine, Network, NetworkSetup } from "../../src/trainer/engines/engine.ts";
 import { startCpu } from "./cpuEngine.ts";
 import { classBatch, layer, sequential, setupOf, smallConvNet } from "./networks.ts";
-import { optimizerOf } from "./optimizers.ts";
+import { optimizerOf, optimizers } from "./optimizers.ts";
 
 /** Smooth activations only: behind a relu, rounding of 1e-7 decides which units fire, and 20 steps amplify it. */
 const depthwiseNet = sequential(
@@ -26,11 +27,18 @@ const depthwiseNet = sequential(
 );
 
 /** On the inputs of the convolutional network. */
-const denseNet = (ending: string) =>
+const denseNet = (ending: string, ...behind: Topology[]) =>
   sequential(
     layer("Dense", "fc1", { units: 12, activation: "tanh", batch_input_shape: [null, 128] }),
     layer("Dense", "fc2", { units: 3, activation: ending }),
+    ...behind,
   );
+
+const reshapedNet = denseNet(
+  "softmax",
+  layer("Reshape", "square", { target_shape: [1, 1, 3] }),
+  layer("Flatten", "flat"),
+);
 
 interface Case {
   readonly title: string;
@@ -74,6 +82,7 @@ const lossCases: readonly (readonly [LossName, ending: string, batch: Case["batc
   ["crossentropy", "sigmoid", convBatch],
   ["crossentropy", "linear", probabilities],
   ["binaryCrossentropy", "sigmoid", yesAndNo],
+  ["binaryCrossentropy", "hard_sigmoid", yesAndNo],
   ["binaryCrossentropy", "linear", yesAndNo],
   ["kullbackLeibler", "softmax", probabilities],
   ["kullbackLeibler", "linear", probabilities],
@@ -98,6 +107,7 @@ const cases: readonly Case[] = [
     setup: setupOf(denseNet(ending), { loss }),
     batch,
   })),
+  { title: "crossentropy of a softmax that is reshaped", setup: setupOf(reshapedNet), batch: convBatch },
 ];
 
 /** 20 masked steps: the losses, and every tensor at the end. */
@@ -159,6 +169,21 @@ export async function describeConformance(name: string, start: () => Promise<Eng
       for (const [tensor, values] of expected.weights) expectClose(tensor, actual.weights.get(tensor), values);
       expect(actual.evaluated.lossSum).toBeCloseTo(expected.evaluated.lossSum, 2);
       expect(actual.evaluated.correct).toBe(expected.evaluated.correct);
+    });
+
+    it.each(optimizers)("goes on from saved weights and optimizer state bit for bit: %o", async (optimizer) => {
+      const setup = setupOf(denseNet("softmax"), { optimizer });
+      const steps = (network: Network, from: number) => {
+        for (let step = from; step < from + 3; step++) network.step(convBatch(step), step, 0.05);
+        return new Map(network.tensors.map(({ name }) => [name, network.read(name).slice()]));
+      };
+      const straight = await engine.build(setup);
+      const saved = steps(straight, 0);
+      const optimizerState = straight.saveOptimizer();
+      const resumed = await engine.build({ ...setup, weights: async (name) => saved.get(name) ?? new Float32Array(0) });
+      resumed.restoreOptimizer(optimizerState);
+      expect(steps(resumed, 3)).toEqual(steps(straight, 3));
+      for (const network of [straight, resumed]) network.dispose();
     });
 
     it("repeats a run bit for bit", async () => {

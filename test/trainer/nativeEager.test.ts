@@ -1,0 +1,5 @@
+import { startNative } from "../../src/trainer/engines/native/engine.ts";
+import { describeConformance } from "./conformance.ts";
+import { whyNativeIsUnavailable } from "./native/unavailable.ts";
+
+await describeConformance("eager native", () => startNative({ eager: true }), whyNativeIsUnavailable());
