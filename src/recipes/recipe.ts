@@ -22,13 +22,10 @@ const normalization = z
 
 const augmentation = z
   .strictObject({
-    flip: z
-      .literal(["horizontal", "vertical", "both", false])
-      .default(false)
-      .meta({
-        description:
-          "horizontal swaps left and right, vertical top and bottom, both either and both: in half of the images each.",
-      }),
+    flip: z.literal(["horizontal", "vertical", "both", false]).default(false).meta({
+      description:
+        "horizontal swaps left and right, vertical top and bottom, both either and both: in half of the images each.",
+    }),
     crop: share.default(0).meta({
       description:
         "Largest share of both sides that a random crop cuts off; what it leaves is stretched to the whole again.",

@@ -43,7 +43,7 @@ export async function beginRun(run: Run, notes: readonly string[]): Promise<bool
 }
 
 /**
- * Begins as told, trains to the end, exports, and records how it ended, whatever happens; then frees the folder.
+ * Begins as told, trains to the end, exports, and records how it ended, whatever happens; then frees data and folder.
  *
  * @param begin resolves with whether to train
  */
