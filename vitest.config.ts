@@ -15,6 +15,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/vscode/**"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -16,11 +16,8 @@ const mostLines = 5;
 /** Libraries say much on standard error. These lines may tell of an end. */
 const telling = /error|fatal|abort|terminat|exception|memory|fail|invalid|cannot|assert|signal/i;
 
-/**
- * Bundled code, stack frames and tables of the garbage collector, which only a developer could read, and what TensorFlow
- * says in passing: "round-off errors" are none.
- */
-const unreadable = /^\s*(at |\^+\s*$|node:internal|file:\/\/|\d+: 0x|\[\d+:0x|I\d{4} )/;
+/** Bundled code, stack frames and tables of the garbage collector, which only a developer could read. */
+const unreadable = /^\s*(at |\^+\s*$|node:internal|file:\/\/|\d+: 0x|\[\d+:0x)/;
 
 /** What TensorFlow remarks on, informs of and warns of. */
 const remark = /^(WARNING: All log messages before|[IW]\d{4} |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IW] )/;
