@@ -1,4 +1,5 @@
 import { startCpu, startCpuBackend } from "./cpuEngine.ts";
+import { describeFormulas } from "./formulas.ts";
 import { describeGradients } from "./gradients.ts";
 import { layerCases, spacedCases, untrainableCases } from "./kernels/layerCases.ts";
 import { titled } from "./layerNetworks.ts";
@@ -9,3 +10,4 @@ const cases = [...layerCases, ...spacedCases, ...untrainableCases].filter(
   ({ className }) => !withoutGradient.has(className),
 );
 describeGradients("reference", startCpu, titled(await startCpuBackend(), cases));
+describeFormulas("reference", startCpu);
