@@ -43,6 +43,14 @@ describe("layers that TensorFlow.js reads differently", () => {
     expect(normalized("UpSampling2D", { size: [2, 2], interpolation: "nearest" }).warnings).toEqual([]);
   });
 
+  it("says that depthwise convolutions go without their dilation", () => {
+    const warningsOf = (dilation_rate: unknown) =>
+      normalized("DepthwiseConv2D", { kernel_size: 3, dilation_rate }).warnings;
+    expect(warningsOf([2, 2])).toEqual([expect.stringContaining("x: TensorFlow.js leaves the dilation")]);
+    expect(warningsOf(2)).toHaveLength(1);
+    expect(warningsOf([1, 1])).toEqual([]);
+  });
+
   it("warns of grouped convolutions, and not of the groups of a GroupNormalization", () => {
     expect(normalized("Conv2D", { filters: 4, kernel_size: [3, 3], groups: 2 }).warnings).toEqual([
       "x: grouped convolutions are not known to TensorFlow.js.",

@@ -2,10 +2,10 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as core from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import type { Engine } from "../../src/trainer/engines/engine.ts";
-import { correctAveragePoolGradient } from "../../src/trainer/engines/tfjs/averagePoolGradient.ts";
 import { createComposedUpdate } from "../../src/trainer/engines/tfjs/composedUpdates.ts";
 import type { Tf } from "../../src/trainer/engines/tfjs/namespace.ts";
 import { buildNetwork } from "../../src/trainer/engines/tfjs/network.ts";
+import { prepareLibrary } from "../../src/trainer/engines/tfjs/prepareLibrary.ts";
 import { registerChainedOps } from "../../src/trainer/engines/wasm/chainedOps.ts";
 
 /** TensorFlow.js in plain JavaScript. */
@@ -15,7 +15,7 @@ export async function startCpuBackend(): Promise<Tf> {
   tf.env().set("PROD", true);
   await tf.setBackend("cpu");
   registerChainedOps(tf);
-  correctAveragePoolGradient(tf);
+  prepareLibrary(tf);
   return tf;
 }
 

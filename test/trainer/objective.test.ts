@@ -5,6 +5,7 @@ import type { LossName } from "../../src/recipes/recipe.ts";
 import type { NetworkEnd } from "../../src/trainer/engines/tfjs/networkEnd.ts";
 import { createObjective } from "../../src/trainer/engines/tfjs/objective.ts";
 import { startCpuBackend } from "./cpuEngine.ts";
+import { losses, sum } from "./definitions.ts";
 
 const tf = await startCpuBackend();
 
@@ -131,29 +132,7 @@ describe("a loss", () => {
   });
 });
 
-/** The losses of one row in float64, written from their definitions; logits go through softmax or sigmoid first. */
-const definitions: Readonly<Record<LossName, (outputs: readonly number[], targets: readonly number[]) => number>> = {
-  crossentropy: (z, t) => -sum(softmax(z).map((p, i) => t[i] * Math.log(p))),
-  binaryCrossentropy: (z, t) =>
-    -mean(z.map((x, i) => t[i] * Math.log(sigmoid(x)) + (1 - t[i]) * Math.log(1 - sigmoid(x)))),
-  kullbackLeibler: (z, t) => sum(softmax(z).map((p, i) => (t[i] === 0 ? 0 : t[i] * Math.log(t[i] / p)))),
-  meanSquaredError: (y, t) => mean(y.map((value, i) => (value - t[i]) ** 2)),
-  meanAbsoluteError: (y, t) => mean(y.map((value, i) => Math.abs(value - t[i]))),
-  huber: (y, t) =>
-    mean(
-      y.map((value, i) => {
-        const error = Math.abs(value - t[i]);
-        return error <= 1 ? error ** 2 / 2 : error - 0.5;
-      }),
-    ),
-};
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const mean = (values: readonly number[]) => sum(values) / values.length;
-const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const softmax = (z: readonly number[]) => z.map((x) => Math.exp(x) / sum(z.map(Math.exp)));
-
-describe.each(Object.entries(definitions))("the gradient of %s", (name, definition) => {
+describe.each(Object.entries(losses))("the gradient of %s", (name, definition) => {
   /** Outputs that lie no closer to a target, or to an error of 1, than a difference quotient is wide. */
   const row = fc.tuple(
     fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 3, maxLength: 3 }),
@@ -168,10 +147,10 @@ describe.each(Object.entries(definitions))("the gradient of %s", (name, definiti
         const clear = z.every((value, i) => [0, 1].every((kink) => Math.abs(Math.abs(value - t[i]) - kink) > 1e-3));
         fc.pre(clear);
         const { loss, gradient } = judge(name as LossName, "logits", [z], [t]);
-        expect(loss).toBeCloseTo(definition(z, t), 4);
+        expect(loss).toBeCloseTo(definition("linear", z, t), 4);
         const h = 1e-5;
         gradient.forEach((slope, i) => {
-          const moved = (by: number) => definition(z.with(i, z[i] + by), t);
+          const moved = (by: number) => definition("linear", z.with(i, z[i] + by), t);
           expect(slope).toBeCloseTo((moved(h) - moved(-h)) / (2 * h), 4);
         });
       }),

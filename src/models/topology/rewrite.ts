@@ -49,6 +49,10 @@ function rewriteLayer(layer: Rewritten, warn: Warn): Rewritten {
       const { kernel_initializer, kernel_regularizer, kernel_constraint, ...rest } = config;
       return { className, config: rest };
     }
+    case "DepthwiseConv2D":
+      if ([config.dilation_rate].flat().some((step) => typeof step === "number" && step > 1))
+        warn("TensorFlow.js leaves the dilation of a DepthwiseConv2D out, so results differ");
+      return { className, config };
     case "Bidirectional":
       return { className, config: withoutDirection(config) };
     case "Identity":

@@ -3,7 +3,8 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { useFusedBatchNorm } from "../../../src/trainer/engines/wasm/fusedBatchNorm.ts";
 import { batchNormTraining } from "../../../src/trainer/engines/wasm/kernels/batchNorm.ts";
-import { expectSame, heap, normals, on, randomTensor, tf } from "./oracle.ts";
+import { normals } from "../normals.ts";
+import { expectSame, heap, on, randomTensor, tf } from "./oracle.ts";
 
 type Settings = Parameters<typeof tf.layers.batchNormalization>[0];
 

@@ -302,3 +302,64 @@ export const untrainableCases: readonly LayerCase[] = [
   ),
   one("MaxPooling3D", [2, 5, 4, 6, 3], ({ maxPooling3d }) => maxPooling3d({ poolSize: 2, padding: "same" })),
 ];
+
+/**
+ * Convolutions that the reference backend has no gradients of its own for: of kernels with gaps, of causal padding, and
+ * of strides that differ.
+ */
+export const spacedCases: readonly LayerCase[] = [
+  one(
+    "Conv1D",
+    [2, 11, 3],
+    ({ conv1d }) => conv1d({ filters: 5, kernelSize: 3, dilationRate: 2, padding: "same" }),
+    "dilated",
+  ),
+  one("Conv1D", [2, 11, 3], ({ conv1d }) => conv1d({ filters: 5, kernelSize: 3, padding: "causal" }), "causal"),
+  one(
+    "Conv1D",
+    [2, 11, 3],
+    ({ conv1d }) => conv1d({ filters: 5, kernelSize: 2, dilationRate: 4, padding: "causal", activation: "tanh" }),
+    "causal and dilated",
+  ),
+  one(
+    "Conv1D",
+    [2, 11, 3],
+    ({ conv1d }) => conv1d({ filters: 5, kernelSize: 4, strides: 3, padding: "causal" }),
+    "causal with strides",
+  ),
+  one(
+    "Conv2D",
+    [2, 9, 8, 3],
+    ({ conv2d }) => conv2d({ filters: 5, kernelSize: 3, dilationRate: 2, padding: "same" }),
+    "dilated",
+  ),
+  one(
+    "Conv2D",
+    [2, 9, 8, 3],
+    ({ conv2d }) => conv2d({ filters: 5, kernelSize: [3, 2], dilationRate: [2, 3], activation: "tanh" }),
+    "unevenly dilated, valid",
+  ),
+  one(
+    "SeparableConv2D",
+    [2, 9, 8, 3],
+    ({ separableConv2d }) => separableConv2d({ filters: 5, kernelSize: 3, dilationRate: 2, padding: "same" }),
+    "dilated",
+  ),
+  one(
+    "SeparableConv2D",
+    [2, 9, 8, 3],
+    ({ separableConv2d }) => separableConv2d({ filters: 4, kernelSize: 3, strides: [1, 2], padding: "same" }),
+    "uneven strides",
+  ),
+  one(
+    "DepthwiseConv2D",
+    [2, 9, 8, 3],
+    ({ depthwiseConv2d }) => depthwiseConv2d({ kernelSize: 3, strides: [2, 1] as never, depthMultiplier: 2 }),
+    "uneven strides",
+  ),
+];
+
+/** Up-sampling whose gradients the reference backend computes wrongly: of batches, and of images that are not square. */
+export const upSamplingCases: readonly LayerCase[] = (["nearest", "bilinear"] as const).map((interpolation) =>
+  one("UpSampling2D", [2, 3, 5, 4], ({ upSampling2d }) => upSampling2d({ size: [3, 2], interpolation }), interpolation),
+);

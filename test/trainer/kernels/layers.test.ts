@@ -7,8 +7,9 @@ import {
   untrainableLayers,
   untrainableOnWasm,
 } from "../../../src/trainer/engines/wasm/layerCoverage.ts";
+import { normals } from "../normals.ts";
 import { type LayerCase, layerCases, untrainableCases } from "./layerCases.ts";
-import { expectSame, heap, normals, on, randomTensor, tf } from "./oracle.ts";
+import { expectSame, heap, on, randomTensor, tf } from "./oracle.ts";
 
 /** One training step's output, gradients, and weights after it, of a layer with set weights on set inputs. */
 function train({ inputs, indices, apply }: LayerCase, accelerated: boolean): Record<string, Tensor> {

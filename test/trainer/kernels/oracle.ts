@@ -1,19 +1,10 @@
 import "@tensorflow/tfjs-backend-cpu";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { expect } from "vitest";
 import { startBackend } from "../../../src/trainer/engines/wasm/backend.ts";
+import { normals } from "../normals.ts";
 
 export const { tf, heap } = await startBackend();
-
-/** Numbers, normally distributed around 0 (Box & Muller), the same for the same seed. */
-export function normals(count: number, seed: number): Float32Array {
-  const generator = xoroshiro128plus(seed);
-  const uniform = () => ((generator.next() >>> 0) + 0.5) / 2 ** 32;
-  return Float32Array.from({ length: count }, () => {
-    return Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-  });
-}
 
 export function randomTensor(shape: readonly number[], seed: number): Tensor {
   return tf.tensor(normals(tf.util.sizeFromShape([...shape]), seed), [...shape]);

@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { penaltiesOf } from "../../../src/trainer/engines/tfjs/updateRule.ts";
 import { useFusedBatchNorm } from "../../../src/trainer/engines/wasm/fusedBatchNorm.ts";
 import { createFusedUpdate } from "../../../src/trainer/engines/wasm/fusedUpdates.ts";
+import { normals } from "../normals.ts";
 import { optimizerOf } from "../optimizers.ts";
-import { heap, normals, randomTensor, tf } from "./oracle.ts";
+import { heap, randomTensor, tf } from "./oracle.ts";
 
 /** A small network with every kernel of ours in it, and a function that trains it by one step. */
 async function startTraining() {

@@ -4,8 +4,9 @@ import type { OptimizerSettings } from "../../../src/recipes/recipe.ts";
 import { createComposedUpdate } from "../../../src/trainer/engines/tfjs/composedUpdates.ts";
 import { type Penalties, penaltiesOf, type UpdateRule } from "../../../src/trainer/engines/tfjs/updateRule.ts";
 import { createFusedUpdate } from "../../../src/trainer/engines/wasm/fusedUpdates.ts";
+import { normals } from "../normals.ts";
 import { optimizerOf } from "../optimizers.ts";
-import { expectSame, heap, normals, on, randomTensor, tf } from "./oracle.ts";
+import { expectSame, heap, on, randomTensor, tf } from "./oracle.ts";
 
 const learningRate = 0.1;
 const optimizers = [

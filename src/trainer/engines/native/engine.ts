@@ -5,6 +5,7 @@ import { type AssembledModel, assembleModel } from "../tfjs/assembledModel.ts";
 import { createComposedUpdate } from "../tfjs/composedUpdates.ts";
 import type { Tf } from "../tfjs/namespace.ts";
 import { eagerNetwork } from "../tfjs/network.ts";
+import { prepareLibrary } from "../tfjs/prepareLibrary.ts";
 import { declaredLayers, unknownLayers } from "../tfjs/topologyLayers.ts";
 import type { Binding } from "./binding.ts";
 import { CompiledNetwork } from "./compiledNetwork.ts";
@@ -30,6 +31,7 @@ export async function startNative({ eager = false, threads }: NativeOptions = {}
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   const { tf, binding, version, tensorflowVersion } = loadTfjsNode();
   await tf.ready();
+  prepareLibrary(tf);
   return {
     name: "native",
     version: `tfjs-node ${version}`,

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { packageRoot } from "../../packageRoot.ts";
 import { EngineError } from "../engine.ts";
-import { correctAveragePoolGradient } from "../tfjs/averagePoolGradient.ts";
 import type { Tf } from "../tfjs/namespace.ts";
+import { prepareLibrary } from "../tfjs/prepareLibrary.ts";
 import { allocatorOf, guardMemory } from "./allocator.ts";
 import { registerChainedOps } from "./chainedOps.ts";
 import { Heap } from "./heap.ts";
@@ -38,7 +38,7 @@ async function start(): Promise<WasmBackend> {
   ]);
   const tf: Tf = { ...core, ...layers };
   registerChainedOps(tf);
-  correctAveragePoolGradient(tf);
+  prepareLibrary(tf);
   setWasmPaths(findModules());
   setThreadsCount(1);
   if (!(await withoutNewHandlers(() => tf.setBackend("wasm")))) {

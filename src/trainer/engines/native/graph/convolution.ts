@@ -1,40 +1,22 @@
+import { reshape } from "./arrangement.ts";
+import { dilatedly } from "./dilation.ts";
+import { multiply } from "./elementwise.ts";
 import type { Attribute, Graph, Output, Shape } from "./graph.ts";
 import { shapeVector, shapeVectorLike } from "./rawShapes.ts";
+import { imageShape, placesAlong, type Window } from "./windows.ts";
 
 /** Convolutions of images [batch, height, width, channels], with their gradients. */
 
-export interface Window {
-  readonly strides: readonly [number, number];
-  readonly padding: "same" | "valid";
-  readonly dilation: readonly [number, number];
-}
-
 type Attributes = Readonly<Record<string, Attribute>>;
 
-function attributesOf({ strides, padding, dilation }: Window): Attributes {
+function attributesOf({ strides, padding }: Omit<Window, "dilation">): Attributes {
   return {
     T: { type: "float32" },
     strides: { ints: [1, ...strides, 1] },
     padding: { text: padding.toUpperCase() },
     data_format: { text: "NHWC" },
-    dilations: { ints: [1, ...dilation, 1] },
+    dilations: { ints: [1, 1, 1, 1] },
   };
-}
-
-/** How many places a window of this size has along one side. */
-export function placesAlong(
-  size: number,
-  window: number,
-  stride: number,
-  padding: Window["padding"],
-  dilation = 1,
-): number {
-  const reach = (window - 1) * dilation + 1;
-  return padding === "same" ? Math.ceil(size / stride) : Math.ceil((size - reach + 1) / stride);
-}
-
-export function imageShape(x: Output): readonly [number | null, number, number, number] {
-  return x.shape as readonly [number | null, number, number, number];
 }
 
 /** @param kernel [height, width, in, out] */
@@ -46,7 +28,19 @@ export function conv2d(graph: Graph, x: Output, kernel: Output, window: Window):
 /** @param kernel [height, width, in, multiplier] */
 export function depthwiseConv2d(graph: Graph, x: Output, kernel: Output, window: Window): Output {
   const [, , channels, multiplier] = kernel.shape as readonly number[];
-  return convolved(graph, names.depthwise, x, kernel, channels * multiplier, window);
+  const [down, across] = window.strides;
+  // TensorFlow's own kernel for CPUs knows no others.
+  if (down === across) return convolved(graph, names.depthwise, x, kernel, channels * multiplier, window);
+  return conv2d(graph, x, acrossChannels(graph, kernel), window);
+}
+
+/** A depthwise kernel as a full one, with zeros between one channel and another: [height, width, in, in · multiplier]. */
+function acrossChannels(graph: Graph, kernel: Output): Output {
+  const [height, width, channels, multiplier] = kernel.shape as readonly number[];
+  const identity = Array.from({ length: channels ** 2 }, (_, i) => Number(i % (channels + 1) === 0));
+  const own = reshape(graph, graph.floats(identity), [channels, channels, 1]);
+  const spread = multiply(graph, reshape(graph, kernel, [height, width, channels, 1, multiplier]), own);
+  return reshape(graph, spread, [height, width, channels, channels * multiplier]);
 }
 
 const names = {
@@ -66,14 +60,20 @@ function convolved(
   filters: number,
   window: Window,
 ): Output {
+  const [kernelHeight, kernelWidth] = kernel.shape as readonly number[];
+  if (window.dilation.some((step) => step > 1)) {
+    const dense: Window = { strides: [1, 1], padding: "valid", dilation: [1, 1] };
+    return dilatedly(graph, x, [kernelHeight, kernelWidth], window, (part) =>
+      convolved(graph, operations, part, kernel, filters, dense),
+    );
+  }
   const attributes = attributesOf(window);
   const [batch, height, width] = imageShape(x);
-  const [kernelHeight, kernelWidth] = kernel.shape as readonly number[];
-  const { strides, padding, dilation } = window;
+  const { strides, padding } = window;
   const shape = [
     batch,
-    placesAlong(height, kernelHeight, strides[0], padding, dilation[0]),
-    placesAlong(width, kernelWidth, strides[1], padding, dilation[1]),
+    placesAlong(height, kernelHeight, strides[0], padding),
+    placesAlong(width, kernelWidth, strides[1], padding),
     filters,
   ];
   const y = graph.output(operations.forward, [x, kernel], attributes, shape);
@@ -94,7 +94,7 @@ export function transposedConv2d(
   x: Output,
   kernel: Output,
   size: readonly [number, number],
-  window: Window,
+  window: Omit<Window, "dilation">,
 ): Output {
   const attributes = attributesOf(window);
   const [batch] = x.shape;

@@ -1,6 +1,6 @@
-import { imageShape, placesAlong, type Window } from "./convolution.ts";
 import type { Graph, Output } from "./graph.ts";
 import { shapeVector } from "./rawShapes.ts";
+import { imageShape, placesAlong, type Window } from "./windows.ts";
 
 export interface PoolWindow extends Omit<Window, "dilation"> {
   readonly size: readonly [number, number];

@@ -1,5 +1,5 @@
-import { imageShape } from "./convolution.ts";
 import type { Graph, Output } from "./graph.ts";
+import { imageShape } from "./windows.ts";
 
 export type Interpolation = "nearest" | "bilinear";
 

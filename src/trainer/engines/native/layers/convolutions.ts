@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { pad, reshape } from "../graph/arrangement.ts";
-import { addBias, conv2d, depthwiseConv2d, imageShape, transposedConv2d } from "../graph/convolution.ts";
+import { addBias, conv2d, depthwiseConv2d, transposedConv2d } from "../graph/convolution.ts";
 import type { Output } from "../graph/graph.ts";
+import { imageShape, type Window } from "../graph/windows.ts";
 import { activate } from "./activate.ts";
 import { activation, channelsLast, dilation, padding, pair, single } from "./configs.ts";
-import { configOf, type LayerWriter, onlyInput, sizesOf, type WrittenLayer } from "./layer.ts";
+import { configOf, type LayerWriter, NotCompiled, onlyInput, sizesOf, type WrittenLayer } from "./layer.ts";
 
 const images = z.object({
   strides: pair,
@@ -27,25 +28,22 @@ const sequences = z.object({
 export const convolutionLayers: Readonly<Record<string, LayerWriter>> = {
   Conv2D(layer) {
     const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
-    const window = { strides, padding, dilation: dilationRate };
+    const window = windowOf(strides, padding, dilationRate);
     return finish(layer, conv2d(layer.graph, imageInput(layer), layer.weight("kernel"), window), rest);
   },
+  /** Without its dilation, which TensorFlow.js leaves out. */
   DepthwiseConv2D(layer) {
-    const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
-    const window = { strides, padding, dilation: dilationRate };
+    const { strides, padding, ...rest } = configOf(layer, images);
+    const window = windowOf(strides, padding);
     const kernel = layer.weight("depthwise_kernel");
     return finish(layer, depthwiseConv2d(layer.graph, imageInput(layer), kernel, window), rest);
   },
   SeparableConv2D(layer) {
     const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
     const { graph } = layer;
-    const window = { strides, padding, dilation: dilationRate };
+    const window = windowOf(strides, padding, dilationRate);
     const filtered = depthwiseConv2d(graph, imageInput(layer), layer.weight("depthwise_kernel"), window);
-    const mixed = conv2d(graph, filtered, layer.weight("pointwise_kernel"), {
-      strides: [1, 1],
-      padding: "valid",
-      dilation: [1, 1],
-    });
+    const mixed = conv2d(graph, filtered, layer.weight("pointwise_kernel"), windowOf([1, 1], "valid"));
     return finish(layer, mixed, rest);
   },
   Conv2DTranspose(layer) {
@@ -60,7 +58,7 @@ export const convolutionLayers: Readonly<Record<string, LayerWriter>> = {
     const sideOf = (side: number, stride: number, reach: number) =>
       side * stride + (padding === "valid" ? Math.max(reach - stride, 0) : 0);
     const size = [sideOf(height, strides[0], kernelHeight), sideOf(width, strides[1], kernelWidth)] as const;
-    const window = { strides, padding, dilation: [1, 1] } as const;
+    const window = windowOf(strides, padding);
     return finish(layer, transposedConv2d(layer.graph, x, kernel, size, window), rest);
   },
   /** As images of one row. */
@@ -74,17 +72,24 @@ export const convolutionLayers: Readonly<Record<string, LayerWriter>> = {
     const row = reshape(graph, onlyInput(layer), [onlyInput(layer).shape[0], 1, steps, channels]);
     const before = padding === "causal" ? spacing * (reach - 1) : 0;
     const padded = before > 0 ? pad(graph, row, [nothing, nothing, [before, 0], nothing]) : row;
-    const y = conv2d(graph, padded, reshape(graph, kernel, [1, reach, channels, filters]), {
-      strides: [1, strides],
-      padding: padding === "causal" ? "valid" : padding,
-      dilation: [1, spacing],
-    });
+    const window = windowOf([1, strides], padding === "causal" ? "valid" : padding, [1, spacing]);
+    const y = conv2d(graph, padded, reshape(graph, kernel, [1, reach, channels, filters]), window);
     const [batch, , places] = y.shape;
     return finish(layer, reshape(graph, y, [batch, places, filters]), rest);
   },
 };
 
 const nothing = [0, 0] as const;
+
+function windowOf(
+  strides: Window["strides"],
+  padding: Window["padding"],
+  dilation: Window["dilation"] = [1, 1],
+): Window {
+  const isWide = (steps: Window["strides"]) => steps.some((step) => step > 1);
+  if (isWide(strides) && isWide(dilation)) throw new NotCompiled("it has strides and a dilation");
+  return { strides, padding, dilation };
+}
 
 interface Ending {
   readonly useBias: boolean;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { pad, reshape, slice } from "../graph/arrangement.ts";
-import { imageShape } from "../graph/convolution.ts";
 import type { Output } from "../graph/graph.ts";
 import { averagePool, maxPool, type PoolWindow } from "../graph/pooling.ts";
 import { largest, mean } from "../graph/reductions.ts";
 import { resize } from "../graph/resizing.ts";
+import { imageShape } from "../graph/windows.ts";
 import { channelsLast, padding, pair, single } from "./configs.ts";
 import { configOf, type LayerWriter, onlyInput, sizesOf, type WrittenLayer } from "./layer.ts";
 

@@ -108,7 +108,7 @@ class NetworkWriter {
       graph,
       training,
       learns: layer.trainable,
-      config: layer.getConfig(),
+      config: configOf(layer),
       inputs,
       hasWeight: (role) => weights.some((one) => one.role === role),
       weight: (role) => this.#read(named(role)),
@@ -146,6 +146,12 @@ class NetworkWriter {
       dtype: "int32",
     });
   }
+}
+
+/** What Conv1D leaves out of its configuration is put in again. */
+function configOf(layer: Layer): unknown {
+  const { dataFormat } = layer as { dataFormat?: unknown };
+  return { dataFormat, ...layer.getConfig() };
 }
 
 function hasActivityPenalty(layer: Layer): boolean {

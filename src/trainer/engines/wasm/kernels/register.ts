@@ -2,7 +2,6 @@ import type { Tf } from "../../tfjs/namespace.ts";
 import type { Heap } from "../heap.ts";
 import { registerActivations } from "./activations.ts";
 import { registerBatchNorm } from "./batchNorm.ts";
-import { registerComparisons } from "./comparisons.ts";
 import { registerConv2d } from "./conv2d.ts";
 import { registerDepthwiseConv2d } from "./depthwiseConv2d.ts";
 import { registerIdentity } from "./identity.ts";
@@ -19,7 +18,6 @@ export function registerTrainingKernels(tf: Tf, heap: Heap): void {
   registerDepthwiseConv2d(tf, heap);
   registerMaxPool(tf, heap);
   registerActivations(tf, heap);
-  registerComparisons(tf);
   registerBatchNorm(tf, heap);
   registerSum(tf, heap);
   registerSegmentSum(tf, heap);

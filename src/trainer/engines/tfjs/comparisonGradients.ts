@@ -1,4 +1,4 @@
-import type { Tf } from "../../tfjs/namespace.ts";
+import type { Tf } from "./namespace.ts";
 
 const comparisons = ["Equal", "Greater", "Less", "LessEqual", "NotEqual"];
 
@@ -6,12 +6,12 @@ const comparisons = ["Equal", "Greater", "Less", "LessEqual", "NotEqual"];
  * Truth values do not change as their arguments move a little: their gradients are zero. The library knows that of
  * GreaterEqual alone; ThresholdedReLU and Masking stumble over the others.
  */
-export function registerComparisons(tf: Tf): void {
-  for (const kernelName of comparisons) registerZeroGradient(tf, kernelName, ["a", "b"]);
-  registerZeroGradient(tf, "Any", ["x"]);
+export function addComparisonGradients(tf: Tf): void {
+  for (const kernelName of comparisons) addZeroGradient(tf, kernelName, ["a", "b"]);
+  addZeroGradient(tf, "Any", ["x"]);
 }
 
-function registerZeroGradient(tf: Tf, kernelName: string, inputs: string[]): void {
+function addZeroGradient(tf: Tf, kernelName: string, inputs: string[]): void {
   if (tf.getGradient(kernelName)) return;
   tf.registerGradient({
     kernelName,
