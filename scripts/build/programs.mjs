@@ -18,6 +18,7 @@ export async function buildPrograms(out, packing) {
       trainer: "src/trainer/main.ts",
       extension: "src/extension/main.ts",
       inspection: "src/inspection/worker.ts",
+      kernelThread: "src/trainer/engines/wasm/threads/kernelThread.ts",
     },
     outdir: out,
     bundle: true,

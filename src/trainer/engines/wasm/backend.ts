@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { packageRoot } from "../../packageRoot.ts";
 import { EngineError } from "../engine.ts";
@@ -7,8 +6,9 @@ import type { Tf } from "../tfjs/namespace.ts";
 import { allocatorOf, guardMemory } from "./allocator.ts";
 import { registerChainedOps } from "./chainedOps.ts";
 import { Heap } from "./heap.ts";
-import { loadTrainingKernels } from "./kernelModule.ts";
+import { loadKernels } from "./kernelModule.ts";
 import { registerTrainingKernels } from "./kernels/register.ts";
+import { ThreadPool } from "./threads/threadPool.ts";
 
 /** TensorFlow.js on the wasm backend, able to train. */
 export interface WasmBackend {
@@ -38,6 +38,7 @@ async function start(): Promise<WasmBackend> {
   const tf: Tf = { ...core, ...layers };
   registerChainedOps(tf);
   setWasmPaths(findModules());
+  // Of the library's own, which it starts in browsers only.
   setThreadsCount(1);
   if (!(await withoutNewHandlers(() => tf.setBackend("wasm")))) {
     throw new EngineError("The wasm backend of TensorFlow.js does not start: this machine may lack WebAssembly SIMD.");
@@ -48,17 +49,18 @@ async function start(): Promise<WasmBackend> {
   }
   const allocator = allocatorOf(backend);
   guardMemory(allocator);
-  const heap = new Heap(backend, allocator, await loadTrainingKernels(allocator.asm.memory));
+  const kernels = await loadKernels(allocator.asm.memory);
+  const heap = new Heap(backend, allocator, kernels.kernels, await ThreadPool.start(kernels));
   registerTrainingKernels(tf, heap);
   return { tf, heap };
 }
 
-/** The folder of the backend's modules: dist/ where they are packaged in it, else the library's own. */
+/** The folder of the backend's module, on whose memory threads can work. */
 function findModules(): string {
-  const packaged = path.join(packageRoot(), "dist");
-  if (existsSync(path.join(packaged, "tfjs-backend-wasm-simd.wasm"))) return `${packaged}/`;
-  const manifest = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json");
-  return `${path.dirname(manifest)}/wasm-out/`;
+  const folder = path.join(packageRoot(), "dist");
+  const file = path.join(folder, "tfjs-backend-wasm-simd.wasm");
+  if (!existsSync(file)) throw new EngineError(`The wasm backend (${file}) is not built. Run "npm run build".`);
+  return `${folder}/`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { startBackend } from "./backend.ts";
 import { useFusedBatchNorm } from "./fusedBatchNorm.ts";
 import { createFusedUpdate } from "./fusedUpdates.ts";
 import { untrainableLayers } from "./layerCoverage.ts";
+import type { ThreadPool } from "./threads/threadPool.ts";
 
 /**
  * The embedded engine: TensorFlow.js on WebAssembly, with training kernels of our own. It needs nothing installed.
@@ -15,7 +16,7 @@ export async function startWasm(): Promise<Engine> {
   return {
     name: "wasm",
     version: `tfjs ${tf.version_core}`,
-    detail: "1 thread, SIMD",
+    detail: describeThreads(heap.threads),
     untrainable: untrainableLayers,
     build: (setup) =>
       buildNetwork(
@@ -27,4 +28,8 @@ export async function startWasm(): Promise<Engine> {
         setup,
       ),
   };
+}
+
+function describeThreads({ size, note }: ThreadPool): string {
+  return size > 1 ? `${size} threads, SIMD` : `1 thread (${note}), SIMD`;
 }

@@ -1,8 +1,10 @@
 import type { OptimizerSettings } from "../../../recipes/recipe.ts";
 import type { Tf } from "../tfjs/namespace.ts";
 import type { UpdateRequest, UpdateRule } from "../tfjs/updateRule.ts";
+import { grainOfNumbers } from "./grains.ts";
 import type { Heap } from "./heap.ts";
 import type { Pointer } from "./kernelModule.ts";
+import type { Range } from "./threads/threadPool.ts";
 
 /** Where an update's tensors lie. The mask is 0 where there is none. */
 interface Operands {
@@ -11,7 +13,7 @@ interface Operands {
   readonly slots: readonly Pointer[];
   readonly mask: Pointer;
   readonly updated: Pointer;
-  readonly size: number;
+  readonly range: Range;
 }
 
 /**
@@ -19,16 +21,22 @@ interface Operands {
  * tensors, such as clones.
  */
 export function createFusedUpdate(tf: Tf, heap: Heap, settings: OptimizerSettings): UpdateRule {
-  const { kernels } = heap;
   switch (settings.type) {
     case "sgd":
-      return fused(tf, heap, [], ({ weights, gradient, mask, updated, size }, { learningRate, l2 }) =>
-        kernels.sgdUpdate(weights, gradient, mask, updated, size, learningRate, l2),
+      return fused(tf, heap, [], ({ weights, gradient, mask, updated, range }, { learningRate, l2 }) =>
+        heap.run("sgdUpdate", [weights, gradient, mask, updated, learningRate, l2], range),
       );
     case "momentum": {
       const { momentum, nesterov } = settings;
-      return fused(tf, heap, ["momentum"], ({ weights, gradient, slots, mask, updated, size }, { learningRate, l2 }) =>
-        kernels.momentumUpdate(weights, gradient, slots[0], mask, updated, size, learningRate, l2, momentum, nesterov),
+      return fused(
+        tf,
+        heap,
+        ["momentum"],
+        ({ weights, gradient, slots: [moment], mask, updated, range }, { learningRate, l2 }) => {
+          const flag = Number(nesterov);
+          const own = [weights, gradient, moment, mask, updated, learningRate, l2, momentum, flag] as const;
+          heap.run("momentumUpdate", own, range);
+        },
       );
     }
     case "adam": {
@@ -37,23 +45,11 @@ export function createFusedUpdate(tf: Tf, heap: Heap, settings: OptimizerSetting
         tf,
         heap,
         ["m", "v"],
-        ({ weights, gradient, slots, mask, updated, size }, { learningRate, l2, step }) =>
-          kernels.adamUpdate(
-            weights,
-            gradient,
-            slots[0],
-            slots[1],
-            mask,
-            updated,
-            size,
-            learningRate,
-            l2,
-            beta1,
-            beta2,
-            1 - beta1 ** (step + 1),
-            1 - beta2 ** (step + 1),
-            epsilon,
-          ),
+        ({ weights, gradient, slots: [m, v], mask, updated, range }, { learningRate, l2, step }) => {
+          const corrections = [1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)] as const;
+          const pointers = [weights, gradient, m, v, mask, updated] as const;
+          heap.run("adamUpdate", [...pointers, learningRate, l2, beta1, beta2, ...corrections, epsilon], range);
+        },
       );
     }
   }
@@ -78,7 +74,7 @@ function fused(
           slots: request.slots.map((slot) => heap.pointer(slot)),
           mask: mask ? heap.pointer(mask) : 0,
           updated: heap.pointer(updated),
-          size: variable.size,
+          range: { total: variable.size, grain: grainOfNumbers },
         },
         request,
       );

@@ -26,15 +26,18 @@ export function gemmScratch(): usize {
 }
 
 /**
- * c = op(a) · op(b), or c += op(a) · op(b) if `accumulate`.
+ * Rows (or, if `byColumns`, columns) `first` to `end` of c = op(a) · op(b), or of c += op(a) · op(b) if `accumulate`.
+ * A number of c does not depend on which others are computed with it.
  *
  * @param a [m, k], or [k, m] if `transposeA`
  * @param b [k, n], or [n, k] if `transposeB`
+ * @param bias [n], added to each row; 0 for none, and where the product accumulates
  * @param c [m, n]
  */
 export function multiplyMatrices(
   a: usize,
   b: usize,
+  bias: usize,
   c: usize,
   m: i32,
   n: i32,
@@ -42,34 +45,45 @@ export function multiplyMatrices(
   transposeA: bool,
   transposeB: bool,
   accumulate: bool,
+  byColumns: bool,
+  first: i32,
+  end: i32,
   scratch: usize,
 ): void {
   const packedA = scratch;
   const packedB = packedA + PACKED_A;
   const tile = packedB + PACKED_B;
   const rowBytes = (<usize>n) << FLOAT;
+  const firstRow = byColumns ? 0 : first;
+  const endRow = byColumns ? m : end;
+  const firstColumn = byColumns ? first : 0;
+  const endColumn = byColumns ? end : n;
   for (let k0 = 0; k0 < k; k0 += DEPTH) {
     const depth = min(DEPTH, k - k0);
     const add = accumulate || k0 > 0;
-    for (let n0 = 0; n0 < n; n0 += COLUMNS) {
-      const columns = min(COLUMNS, n - n0);
+    for (let n0 = firstColumn; n0 < endColumn; n0 += COLUMNS) {
+      const columns = min(COLUMNS, endColumn - n0);
       packB(b, n, k, k0, n0, depth, columns, transposeB, packedB);
-      for (let m0 = 0; m0 < m; m0 += ROWS) {
-        const rows = min(ROWS, m - m0);
+      for (let m0 = firstRow; m0 < endRow; m0 += ROWS) {
+        const rows = min(ROWS, endRow - m0);
         packA(a, m, k, k0, m0, depth, rows, transposeA, packedA);
         for (let column = 0; column < columns; column += TILE_COLUMNS) {
           const panelB = packedB + ((<usize>(column * depth)) << FLOAT);
+          const width = min(TILE_COLUMNS, columns - column);
+          const columnBytes = (<usize>(n0 + column)) << FLOAT;
           for (let row = 0; row < rows; row += TILE_ROWS) {
             const panelA = packedA + ((<usize>(row * depth)) << FLOAT);
-            const target = c + <usize>(m0 + row) * rowBytes + ((<usize>(n0 + column)) << FLOAT);
+            const target = c + <usize>(m0 + row) * rowBytes + columnBytes;
             const height = min(TILE_ROWS, rows - row);
-            const width = min(TILE_COLUMNS, columns - column);
+            // What is added to the tile, and how far apart its rows lie.
+            const plus: usize = add ? target : bias ? bias + columnBytes : 0;
+            const plusBytes: usize = add ? rowBytes : 0;
             if (height === TILE_ROWS && width === TILE_COLUMNS) {
-              multiplyTile(panelA, panelB, depth, target, rowBytes, add);
+              multiplyTile(panelA, panelB, depth, target, rowBytes, plus, plusBytes);
             } else {
               if (width <= TILE_COLUMNS / 2) multiplyHalfTile(panelA, panelB, depth, tile);
-              else multiplyTile(panelA, panelB, depth, tile, TILE_COLUMNS << FLOAT, false);
-              storePart(tile, target, rowBytes, height, width, add);
+              else multiplyTile(panelA, panelB, depth, tile, TILE_COLUMNS << FLOAT, 0, 0);
+              storePart(tile, target, rowBytes, height, width, plus, plusBytes);
             }
           }
         }
@@ -164,8 +178,12 @@ function packColumns(from: usize, lead: i32, depth: i32, left: i32, to: usize, s
   }
 }
 
-/** A tile of 4 x 8 of the product of a panel of A and a panel of B; rows of c lie `rowBytes` apart. */
-function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, add: bool): void {
+/**
+ * A tile of 4 x 8 of the product of a panel of A and a panel of B; rows of c lie `rowBytes` apart.
+ *
+ * @param plus what is added, with rows `plusBytes` apart; 0 for nothing
+ */
+function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, plus: usize, plusBytes: usize): void {
   let r0a = f32x4.splat(0);
   let r0b = r0a;
   let r1a = r0a;
@@ -192,10 +210,30 @@ function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize,
     a += TILE_ROWS << FLOAT;
     b += TILE_COLUMNS << FLOAT;
   }
-  storeRow(c, r0a, r0b, add);
-  storeRow(c + rowBytes, r1a, r1b, add);
-  storeRow(c + 2 * rowBytes, r2a, r2b, add);
-  storeRow(c + 3 * rowBytes, r3a, r3b, add);
+  if (plus) {
+    r0a = f32x4.add(r0a, v128.load(plus));
+    r0b = f32x4.add(r0b, v128.load(plus, 16));
+    plus += plusBytes;
+    r1a = f32x4.add(r1a, v128.load(plus));
+    r1b = f32x4.add(r1b, v128.load(plus, 16));
+    plus += plusBytes;
+    r2a = f32x4.add(r2a, v128.load(plus));
+    r2b = f32x4.add(r2b, v128.load(plus, 16));
+    plus += plusBytes;
+    r3a = f32x4.add(r3a, v128.load(plus));
+    r3b = f32x4.add(r3b, v128.load(plus, 16));
+  }
+  v128.store(c, r0a);
+  v128.store(c, r0b, 16);
+  c += rowBytes;
+  v128.store(c, r1a);
+  v128.store(c, r1b, 16);
+  c += rowBytes;
+  v128.store(c, r2a);
+  v128.store(c, r2b, 16);
+  c += rowBytes;
+  v128.store(c, r3a);
+  v128.store(c, r3b, 16);
 }
 
 /** The left half of a tile, for the last columns. */
@@ -219,23 +257,23 @@ function multiplyHalfTile(a: usize, b: usize, depth: i32, tile: usize): void {
   v128.store(tile, r3, 96);
 }
 
-function storeRow(to: usize, left: v128, right: v128, add: bool): void {
-  if (add) {
-    left = f32x4.add(left, v128.load(to));
-    right = f32x4.add(right, v128.load(to, 16));
-  }
-  v128.store(to, left);
-  v128.store(to, right, 16);
-}
-
 /** Moves the part of a tile at the edge of C that lies inside of it. */
-function storePart(tile: usize, to: usize, rowBytes: usize, height: i32, width: i32, add: bool): void {
+function storePart(
+  tile: usize,
+  to: usize,
+  rowBytes: usize,
+  height: i32,
+  width: i32,
+  plus: usize,
+  plusBytes: usize,
+): void {
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const target = to + ((<usize>column) << FLOAT);
-      const value = f32.load(tile + ((<usize>(row * TILE_COLUMNS + column)) << FLOAT));
-      f32.store(target, add ? f32.load(target) + value : value);
+      const offset = (<usize>column) << FLOAT;
+      const value = f32.load(tile + ((<usize>(row * TILE_COLUMNS)) << FLOAT) + offset);
+      f32.store(to + offset, plus ? f32.load(plus + offset) + value : value);
     }
     to += rowBytes;
+    plus += plusBytes;
   }
 }

@@ -11,23 +11,10 @@ export function patchSize(g: Geometry): i32 {
   return g.filterHeight * g.filterWidth * g.inChannels;
 }
 
-/** Whether the column matrix is the input itself. */
-export function isPointwise(g: Geometry): bool {
-  return (
-    g.filterHeight === 1 &&
-    g.filterWidth === 1 &&
-    g.strideHeight === 1 &&
-    g.strideWidth === 1 &&
-    g.padTop === 0 &&
-    g.padLeft === 0 &&
-    g.outHeight === g.inHeight &&
-    g.outWidth === g.inWidth
-  );
-}
-
-/** Writes `count` rows of the column matrix, from output position `first` on (counted over the batch). */
-export function imageToColumns(g: Geometry, image: usize, first: i32, count: i32, columns: usize): void {
-  visitPatches(g, image, first, count, columns, false);
+/** Writes rows `first` to `end` of a block of the column matrix that starts at output position `start`. */
+export function imageToColumns(g: Geometry, image: usize, start: i32, columns: usize, first: i32, end: i32): void {
+  const target = columns + ((<usize>(first * patchSize(g))) << FLOAT);
+  visitPatches(g, image, start + first, end - first, target, false);
 }
 
 /** Adds rows of the column matrix to the places of the image that they came from. */

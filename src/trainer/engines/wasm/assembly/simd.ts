@@ -41,11 +41,3 @@ export function addFloats(to: usize, from: usize, count: i32): void {
     store(to + offset, f32x4.add(v128.load(to + offset), v128.load(from + offset)), count - i);
   }
 }
-
-/** Fills a matrix with copies of one row: a bias, to which a product is then added. */
-export function repeatRow(row: usize, to: usize, rows: i32, columns: i32): void {
-  for (let i = 0; i < rows; i++) {
-    copyFloats(to, row, columns);
-    to += (<usize>columns) << FLOAT;
-  }
-}

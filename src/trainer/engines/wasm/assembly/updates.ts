@@ -3,6 +3,7 @@ import { FLOAT, multiplyAdd, store } from "./simd";
 /*
  * Optimizer steps, masked: one pass over memory in place of one an operation. Each reads the weights, writes them to
  * `to`, and updates its own state in place. l2 · w is added to the gradient; `mask` is 0 for none, else 0/1.
+ * Each does the numbers `first` to `end`.
  */
 
 /** w ← w − rate · g */
@@ -11,15 +12,16 @@ export function sgdUpdate(
   gradient: usize,
   mask: usize,
   to: usize,
-  count: i32,
   rate: f32,
   l2: f32,
+  first: i32,
+  end: i32,
 ): void {
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
     const g = decayed(v128.load(gradient + offset), w, l2);
-    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), g)), mask, offset), count - i);
+    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), g)), mask, offset), end - i);
   }
 }
 
@@ -30,21 +32,22 @@ export function momentumUpdate(
   moment: usize,
   mask: usize,
   to: usize,
-  count: i32,
   rate: f32,
   l2: f32,
   momentum: f32,
   nesterov: bool,
+  first: i32,
+  end: i32,
 ): void {
   const keep = f32x4.splat(momentum);
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
     const g = decayed(v128.load(gradient + offset), w, l2);
     const m = multiplyAdd(g, v128.load(moment + offset), keep);
     const direction = nesterov ? multiplyAdd(g, m, keep) : m;
-    store(moment + offset, m, count - i);
-    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), count - i);
+    store(moment + offset, m, end - i);
+    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), end - i);
   }
 }
 
@@ -60,7 +63,6 @@ export function adamUpdate(
   moment2: usize,
   mask: usize,
   to: usize,
-  count: i32,
   rate: f32,
   l2: f32,
   beta1: f64,
@@ -68,8 +70,10 @@ export function adamUpdate(
   correction1: f32,
   correction2: f32,
   epsilon: f32,
+  first: i32,
+  end: i32,
 ): void {
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
     const g = decayed(v128.load(gradient + offset), w, l2);
@@ -78,9 +82,9 @@ export function adamUpdate(
     const mean = f32x4.div(m1, f32x4.splat(correction1));
     const deviation = f32x4.sqrt(f32x4.div(m2, f32x4.splat(correction2)));
     const direction = f32x4.div(mean, f32x4.add(deviation, f32x4.splat(epsilon)));
-    store(moment1 + offset, m1, count - i);
-    store(moment2 + offset, m2, count - i);
-    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), count - i);
+    store(moment1 + offset, m1, end - i);
+    store(moment2 + offset, m2, end - i);
+    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), end - i);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { NamedTensorMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
 import type { Heap } from "../heap.ts";
+import { normalize, normalizeGradient } from "../normalization.ts";
 import { replaceKernel } from "./registration.ts";
 
 const forward = "BatchNormTraining";
@@ -8,26 +9,13 @@ const backward = "BatchNormTrainingGrad";
 
 /** Batch normalisation while training as one kernel, and its gradient as another. */
 export function registerBatchNorm(tf: Tf, heap: Heap): void {
-  const { kernels } = heap;
-
   replaceKernel(
     tf,
     forward,
     ({ x, gamma, beta }: { x: TensorInfo; gamma: TensorInfo; beta: TensorInfo }, { epsilon }: { epsilon: number }) => {
-      const { rows, channels } = matrixOf(tf, x);
       const y = heap.output(x.shape);
-      const statistics = heap.output([3, channels]);
-      kernels.batchNormTraining(
-        heap.pointer(x),
-        heap.pointer(gamma),
-        heap.pointer(beta),
-        heap.pointer(y),
-        heap.pointer(statistics),
-        rows,
-        channels,
-        epsilon,
-        heap.scratch(kernels.batchNormScratch(channels)),
-      );
+      const statistics = heap.output([3, x.shape[x.shape.length - 1]]);
+      normalize(heap, { ...matrixOf(tf, x), x, gamma, beta, y, statistics, epsilon });
       return [y, statistics];
     },
   );
@@ -36,20 +24,9 @@ export function registerBatchNorm(tf: Tf, heap: Heap): void {
     tf,
     backward,
     ({ x, dy, gamma, statistics }: { x: TensorInfo; dy: TensorInfo; gamma: TensorInfo; statistics: TensorInfo }) => {
-      const { rows, channels } = matrixOf(tf, x);
-      const [dx, dGamma, dBeta] = [x.shape, [channels], [channels]].map((shape) => heap.output(shape));
-      kernels.batchNormGradient(
-        heap.pointer(x),
-        heap.pointer(dy),
-        heap.pointer(gamma),
-        heap.pointer(statistics),
-        heap.pointer(dx),
-        heap.pointer(dGamma),
-        heap.pointer(dBeta),
-        rows,
-        channels,
-        heap.scratch(kernels.batchNormScratch(channels)),
-      );
+      const matrix = matrixOf(tf, x);
+      const [dx, dGamma, dBeta] = [x.shape, gamma.shape, gamma.shape].map((shape) => heap.output(shape));
+      normalizeGradient(heap, { ...matrix, x, dy, gamma, statistics, dx, dGamma, dBeta });
       return [dx, dGamma, dBeta];
     },
   );
