@@ -2,7 +2,7 @@ import type { backend_util } from "@tensorflow/tfjs-core";
 import { grainOfProducts, grainOfRows } from "./grains.ts";
 import type { Heap } from "./heap.ts";
 import type { Pointer } from "./kernelModule.ts";
-import { multiplyMatrices } from "./matrixProduct.ts";
+import { addPartialProducts, isDividedAlongSum, multiplyMatrices } from "./matrixProduct.ts";
 
 /*
  * Convolutions as products of matrices: of the input itself where it is pointwise, else of its column matrix.
@@ -26,22 +26,29 @@ export function convolve(heap: Heap, info: Info, x: Pointer, filter: Pointer, bi
   heap.run("conv2d", [geometry, x, filter, bias, y], range, heap.kernels.conv2dScratch(geometry));
 }
 
-/** Gradient with respect to the filter: columns(x)ᵀ · dy, block by block. */
+/** Gradient with respect to the filter: columns(x)ᵀ · dy. */
 export function convolveFilterGradient(heap: Heap, info: Info, x: Pointer, dy: Pointer, gradient: Pointer): void {
   const { positions, patch, outChannels } = sizesOf(info);
-  const product = { c: gradient, m: patch, n: outChannels, transposeA: true };
+  const product = { c: gradient, m: patch, n: outChannels, k: positions };
   if (isPointwise(info)) {
-    multiplyMatrices(heap, { ...product, a: x, b: dy, k: positions });
+    multiplyMatrices(heap, { ...product, a: x, b: dy, transposeA: true });
     return;
   }
   const geometry = heap.geometry(info);
+  if (isDividedAlongSum(heap, product)) {
+    const scratch = heap.kernels.conv2dFilterScratch(geometry);
+    addPartialProducts(heap, product, ({ start, stop, products, range }) =>
+      heap.run("conv2dFilterGradients", [geometry, x, dy, products, start, stop], range, scratch),
+    );
+    return;
+  }
   const rows = heap.kernels.columnBlockRows(geometry);
   const columns = heap.scratch(rows * patch * 4);
   for (let start = 0; start < positions; start += rows) {
     const count = Math.min(rows, positions - start);
     heap.run("imageToColumns", [geometry, x, start, columns], { total: count, grain: grainOfRows(patch) });
     const b = dy + start * outChannels * 4;
-    multiplyMatrices(heap, { ...product, a: columns, b, k: count, accumulate: start > 0 });
+    multiplyMatrices(heap, { ...product, a: columns, b, k: count, transposeA: true, accumulate: start > 0 });
   }
 }
 

@@ -15,8 +15,10 @@ type Flag = number;
 /** What assembly/ exports for one thread alone. Its sources say what each function computes. */
 export interface Kernels {
   gemmScratch(): number;
+  chunkLength(): number;
   columnBlockRows(geometry: Pointer): number;
   conv2dScratch(geometry: Pointer): number;
+  conv2dFilterScratch(geometry: Pointer): number;
   depthwiseScratch(geometry: Pointer): number;
   segmentCount(rows: number): number;
   segmentsScratch(rows: number, channels: number): number;
@@ -62,7 +64,9 @@ export interface PartArguments {
     accumulate: Flag,
     byColumns: Flag,
   ];
+  multiplyInChunks: [a: Pointer, b: Pointer, products: Pointer, m: number, n: number, k: number];
   conv2d: [geometry: Pointer, x: Pointer, filter: Pointer, bias: Pointer, y: Pointer];
+  conv2dFilterGradients: [geometry: Pointer, x: Pointer, dy: Pointer, gradients: Pointer, start: number, stop: number];
   conv2dInputGradient: [geometry: Pointer, dy: Pointer, filter: Pointer, gradient: Pointer];
   imageToColumns: [geometry: Pointer, image: Pointer, start: number, columns: Pointer];
   depthwiseConv2d: [geometry: Pointer, x: Pointer, filter: Pointer, y: Pointer];
@@ -76,6 +80,7 @@ export interface PartArguments {
   relu: [x: Pointer, y: Pointer];
   reluGradient: [x: Pointer, dy: Pointer, gradient: Pointer];
   clipGradient: [x: Pointer, dy: Pointer, gradient: Pointer, low: number, high: number];
+  addInOrder: [x: Pointer, to: Pointer, rows: number, columns: number, accumulate: Flag];
   sumRows: [x: Pointer, to: Pointer, rows: number, columns: number];
   sgdUpdate: [weights: Pointer, gradient: Pointer, mask: Pointer, to: Pointer, rate: number, l2: number];
   momentumUpdate: [
@@ -109,8 +114,10 @@ export interface PartArguments {
 /** The compiler checks these counts against the interface, and loading checks them against the module. */
 const parameterCounts: { [Name in keyof Kernels]: Parameters<Kernels[Name]>["length"] } = {
   gemmScratch: 0,
+  chunkLength: 0,
   columnBlockRows: 1,
   conv2dScratch: 1,
+  conv2dFilterScratch: 1,
   depthwiseScratch: 1,
   segmentCount: 1,
   segmentsScratch: 2,
@@ -126,7 +133,9 @@ const parameterCounts: { [Name in keyof Kernels]: Parameters<Kernels[Name]>["len
 /** Likewise, without first, end and scratch. */
 const argumentCounts: { [Name in keyof PartArguments]: PartArguments[Name]["length"] } = {
   multiplyMatrices: 11,
+  multiplyInChunks: 6,
   conv2d: 5,
+  conv2dFilterGradients: 6,
   conv2dInputGradient: 4,
   imageToColumns: 4,
   depthwiseConv2d: 4,
@@ -140,6 +149,7 @@ const argumentCounts: { [Name in keyof PartArguments]: PartArguments[Name]["leng
   relu: 2,
   reluGradient: 3,
   clipGradient: 5,
+  addInOrder: 5,
   sumRows: 4,
   sgdUpdate: 6,
   momentumUpdate: 9,

@@ -1,4 +1,4 @@
-import { gemmScratch, multiplyMatrices } from "./gemm";
+import { DEPTH, gemmScratch, multiplyInChunks, multiplyMatrices } from "./gemm";
 import { Geometry } from "./geometry";
 import { addColumnsToImage, imageToColumns, patchSize } from "./im2col";
 import { FLOAT } from "./simd";
@@ -16,7 +16,7 @@ export function columnBlockRows(g: Geometry): i32 {
   return max(4, min(1024, BLOCK / patchSize(g)) & ~3);
 }
 
-/** Bytes of scratch that the two functions below need. */
+/** Bytes of scratch that `conv2d` and `conv2dInputGradient` need. */
 export function conv2dScratch(g: Geometry): usize {
   return gemmScratch() + ((<usize>(columnBlockRows(g) * patchSize(g))) << FLOAT);
 }
@@ -59,6 +59,42 @@ export function conv2d(
       count,
       scratch,
     );
+  }
+}
+
+/** Bytes of scratch that `conv2dFilterGradients` needs. */
+export function conv2dFilterScratch(g: Geometry): usize {
+  return gemmScratch() + ((<usize>(DEPTH * patchSize(g))) << FLOAT);
+}
+
+/**
+ * Partial gradients `first` to `end` with respect to the filter, one for each chunk of so many positions as
+ * `multiplyInChunks` takes together.
+ *
+ * @param start where the first chunk begins
+ * @param stop where the last one ends
+ * @param gradients [chunks, filterHeight, filterWidth, inChannels, outChannels]
+ */
+export function conv2dFilterGradients(
+  g: Geometry,
+  x: usize,
+  dy: usize,
+  gradients: usize,
+  start: i32,
+  stop: i32,
+  first: i32,
+  end: i32,
+  scratch: usize,
+): void {
+  const patch = patchSize(g);
+  const columns = scratch + gemmScratch();
+  for (let chunk = first; chunk < end; chunk++) {
+    const position = start + chunk * DEPTH;
+    const count = min(DEPTH, stop - position);
+    const source = dy + ((<usize>(position * g.outChannels)) << FLOAT);
+    const gradient = gradients + ((<usize>(chunk * patch * g.outChannels)) << FLOAT);
+    imageToColumns(g, x, position, columns, 0, count);
+    multiplyInChunks(columns, source, gradient, patch, g.outChannels, count, 0, 1, scratch);
   }
 }
 

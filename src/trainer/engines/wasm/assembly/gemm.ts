@@ -10,11 +10,14 @@ import { FLOAT, multiplyAdd } from "./simd";
 const TILE_ROWS = 4;
 const TILE_COLUMNS = 8;
 /** Depth of a block: a panel of B then takes 8 KiB and stays in the L1 cache. */
-const DEPTH = 256;
+export const DEPTH = 256;
 /** Rows of A in a block: 128 KiB, for the L2 cache. */
 const ROWS = 128;
 /** Columns of B in a block: 512 KiB. */
 const COLUMNS = 512;
+
+/** Numbers in a cache line. */
+const LINE = 16;
 
 const PACKED_A: usize = (ROWS * DEPTH) << FLOAT;
 const PACKED_B: usize = (COLUMNS * DEPTH) << FLOAT;
@@ -92,11 +95,58 @@ export function multiplyMatrices(
   }
 }
 
+/** Length of a sum that `multiplyMatrices` takes together, before it adds it to c. */
+export function chunkLength(): i32 {
+  return DEPTH;
+}
+
+/**
+ * Partial products `first` to `end`, of which c = aᵀ · b is the sum in their order: where c is small and k is large,
+ * there is nothing else to divide. `multiplyMatrices` sums up in the same order, so both give the same bits.
+ *
+ * @param a [k, m]
+ * @param b [k, n]
+ * @param products [⌈k / chunkLength()⌉, m, n]
+ */
+export function multiplyInChunks(
+  a: usize,
+  b: usize,
+  products: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  first: i32,
+  end: i32,
+  scratch: usize,
+): void {
+  for (let chunk = first; chunk < end; chunk++) {
+    const row = chunk * DEPTH;
+    const aRow = a + ((<usize>(row * m)) << FLOAT);
+    const bRow = b + ((<usize>(row * n)) << FLOAT);
+    const product = products + ((<usize>(chunk * m * n)) << FLOAT);
+    multiplyMatrices(aRow, bRow, 0, product, m, n, min(DEPTH, k - row), true, false, false, false, 0, m, scratch);
+  }
+}
+
 function packA(a: usize, m: i32, k: i32, k0: i32, m0: i32, depth: i32, rows: i32, transposed: bool, to: usize): void {
-  for (let row = 0; row < rows; row += TILE_ROWS) {
-    const panel = to + ((<usize>(row * depth)) << FLOAT);
-    if (transposed) packRows(a + ((<usize>(k0 * m + m0 + row)) << FLOAT), m, depth, rows - row, panel, TILE_ROWS);
-    else packColumns(a + ((<usize>((m0 + row) * k + k0)) << FLOAT), k, depth, rows - row, panel, TILE_ROWS);
+  const panelBytes = (<usize>(TILE_ROWS * depth)) << FLOAT;
+  let row = 0;
+  if (transposed) {
+    const from = a + ((<usize>(k0 * m + m0)) << FLOAT);
+    for (; row + LINE <= rows; row += LINE) {
+      const line = from + ((<usize>row) << FLOAT);
+      packLines(line, m, depth, to, TILE_ROWS, panelBytes, 2 * panelBytes, 3 * panelBytes);
+      to += 4 * panelBytes;
+    }
+    for (; row < rows; row += TILE_ROWS) {
+      packRows(from + ((<usize>row) << FLOAT), m, depth, rows - row, to, TILE_ROWS);
+      to += panelBytes;
+    }
+    return;
+  }
+  for (; row < rows; row += TILE_ROWS) {
+    packColumns(a + ((<usize>((m0 + row) * k + k0)) << FLOAT), k, depth, rows - row, to, TILE_ROWS);
+    to += panelBytes;
   }
 }
 
@@ -112,15 +162,51 @@ function packB(
   transposed: bool,
   to: usize,
 ): void {
-  for (let column = 0; column < columns; column += TILE_COLUMNS) {
-    const panel = to + ((<usize>(column * depth)) << FLOAT);
+  const panelBytes = (<usize>(TILE_COLUMNS * depth)) << FLOAT;
+  let column = 0;
+  if (!transposed) {
+    for (; column + LINE <= columns; column += LINE) {
+      const line = b + ((<usize>(k0 * n + n0 + column)) << FLOAT);
+      packLines(line, n, depth, to, TILE_COLUMNS, 16, panelBytes, panelBytes + 16);
+      to += 2 * panelBytes;
+    }
+  }
+  for (; column < columns; column += TILE_COLUMNS) {
     for (let half = 0; half < TILE_COLUMNS; half += 4) {
-      const stripe = panel + ((<usize>half) << FLOAT);
+      const stripe = to + ((<usize>half) << FLOAT);
       const from = n0 + column + half;
       const left = columns - column - half;
       if (transposed) packColumns(b + ((<usize>(from * k + k0)) << FLOAT), k, depth, left, stripe, TILE_COLUMNS);
       else packRows(b + ((<usize>(k0 * n + from)) << FLOAT), n, depth, left, stripe, TILE_COLUMNS);
     }
+    to += panelBytes;
+  }
+}
+
+/**
+ * Copies a cache line of each of `depth` rows of length `lead` into four stripes, that after the first `second`, `third`
+ * and `fourth` bytes behind it. Stripe by stripe, rows whose distance is a power of two would push each other out of the
+ * cache in between.
+ */
+function packLines(
+  from: usize,
+  lead: i32,
+  depth: i32,
+  to: usize,
+  step: i32,
+  second: usize,
+  third: usize,
+  fourth: usize,
+): void {
+  const fromStep = (<usize>lead) << FLOAT;
+  const toStep = (<usize>step) << FLOAT;
+  for (let i = 0; i < depth; i++) {
+    v128.store(to, v128.load(from));
+    v128.store(to + second, v128.load(from, 16));
+    v128.store(to + third, v128.load(from, 32));
+    v128.store(to + fourth, v128.load(from, 48));
+    from += fromStep;
+    to += toStep;
   }
 }
 

@@ -20,14 +20,21 @@ export {
   batchNormGradientScratch,
   batchNormGradientSums,
 } from "./batchNormGradient";
-export { columnBlockRows, conv2d, conv2dInputGradient, conv2dScratch } from "./conv2d";
+export {
+  columnBlockRows,
+  conv2d,
+  conv2dFilterGradients,
+  conv2dFilterScratch,
+  conv2dInputGradient,
+  conv2dScratch,
+} from "./conv2d";
 export { depthwiseConv2d, depthwiseInputGradient, depthwiseScratch } from "./depthwise";
 export { depthwiseFilterGradients } from "./depthwiseFilter";
-export { gemmScratch, multiplyMatrices } from "./gemm";
+export { chunkLength, gemmScratch, multiplyInChunks, multiplyMatrices } from "./gemm";
 export { imageToColumns } from "./im2col";
 export { maxPoolGradient } from "./maxPool";
 export { movingAverage } from "./movingAverage";
-export { sumRows, sumRowsScratch } from "./reduce";
+export { addInOrder, sumRows, sumRowsScratch } from "./reduce";
 export { clipGradient, relu, reluGradient } from "./relu";
 export { segmentSum } from "./segmentSum";
 export { segmentCount, segmentsScratch } from "./segments";

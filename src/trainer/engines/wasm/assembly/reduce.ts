@@ -1,4 +1,4 @@
-import { FLOAT, multiplyAdd, store, zeroFloats } from "./simd";
+import { addFloats, copyFloats, FLOAT, multiplyAdd, store, zeroFloats } from "./simd";
 
 /** Longest sum in float32 without a partial sum in between. */
 const CHUNK = 64;
@@ -26,6 +26,20 @@ export function sumRows(x: usize, to: usize, rows: i32, columns: i32, first: i32
       store(to + offset, f32x4.add(v128.load(to + offset), v128.load(scratch + offset)), count - c);
     }
     x += (<usize>(height * columns)) << FLOAT;
+  }
+}
+
+/** Columns `first` to `end` of to = Σ over the rows of x [rows, columns], or of to += it; row after row. */
+export function addInOrder(x: usize, to: usize, rows: i32, columns: i32, accumulate: bool, first: i32, end: i32): void {
+  const offset = (<usize>first) << FLOAT;
+  const step = (<usize>columns) << FLOAT;
+  const count = end - first;
+  x += offset;
+  to += offset;
+  for (let row = 0; row < rows; row++) {
+    if (accumulate || row > 0) addFloats(to, x, count);
+    else copyFloats(to, x, count);
+    x += step;
   }
 }
 
