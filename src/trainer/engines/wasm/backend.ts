@@ -21,14 +21,15 @@ let started: Promise<WasmBackend> | undefined;
 /**
  * Starts the wasm backend, once a process: the library's registries are global.
  *
+ * @param threads to compute on, rather than one for each processor core, up to two
  * @throws EngineError where a module is missing or does not load
  */
-export function startBackend(): Promise<WasmBackend> {
-  started ??= start();
+export function startBackend(threads?: number): Promise<WasmBackend> {
+  started ??= start(threads);
   return started;
 }
 
-async function start(): Promise<WasmBackend> {
+async function start(threads: number | undefined): Promise<WasmBackend> {
   // Only now: a process that trains natively has its own copy of the library.
   const [core, layers, { BackendWasm, setThreadsCount, setWasmPaths }] = await Promise.all([
     import("@tensorflow/tfjs-core"),
@@ -50,7 +51,7 @@ async function start(): Promise<WasmBackend> {
   const allocator = allocatorOf(backend);
   guardMemory(allocator);
   const kernels = await loadKernels(allocator.asm.memory);
-  const heap = new Heap(backend, allocator, kernels.kernels, await ThreadPool.start(kernels));
+  const heap = new Heap(backend, allocator, kernels.kernels, await ThreadPool.start(kernels, threads));
   registerTrainingKernels(tf, heap);
   return { tf, heap };
 }

@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.ts";
 import { buildNetwork } from "../tfjs/network.ts";
+import { accelerateLayers } from "./acceleratedLayers.ts";
 import { startBackend } from "./backend.ts";
-import { useFusedBatchNorm } from "./fusedBatchNorm.ts";
 import { createFusedUpdate } from "./fusedUpdates.ts";
 import { untrainableLayers } from "./layerCoverage.ts";
 import type { ThreadPool } from "./threads/threadPool.ts";
@@ -23,7 +23,7 @@ export async function startWasm(): Promise<Engine> {
         {
           tf,
           update: createFusedUpdate(tf, heap, setup.optimizer),
-          accelerate: (model) => useFusedBatchNorm(tf, heap, model),
+          accelerate: (model) => accelerateLayers(tf, heap, model),
         },
         setup,
       ),

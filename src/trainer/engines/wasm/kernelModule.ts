@@ -28,7 +28,6 @@ export interface Kernels {
     gamma: Pointer,
     beta: Pointer,
     statistics: Pointer,
-    scale: Pointer,
     rows: number,
     channels: number,
     epsilon: number,
@@ -73,9 +72,27 @@ export interface PartArguments {
   depthwiseFilterGradients: [geometry: Pointer, x: Pointer, dy: Pointer, gradients: Pointer];
   depthwiseInputGradient: [geometry: Pointer, dy: Pointer, filter: Pointer, gradient: Pointer];
   batchNormMoments: [x: Pointer, moments: Pointer, rows: number, channels: number];
-  batchNormScale: [x: Pointer, scale: Pointer, y: Pointer, channels: number];
-  batchNormGradientSums: [x: Pointer, dy: Pointer, mean: Pointer, sums: Pointer, rows: number, channels: number];
-  batchNormGradient: [x: Pointer, dy: Pointer, mean: Pointer, factors: Pointer, dx: Pointer, channels: number];
+  batchNormScale: [x: Pointer, scale: Pointer, y: Pointer, channels: number, low: number, high: number];
+  batchNormGradientSums: [
+    x: Pointer,
+    dy: Pointer,
+    statistics: Pointer,
+    sums: Pointer,
+    rows: number,
+    channels: number,
+    low: number,
+    high: number,
+  ];
+  batchNormGradient: [
+    x: Pointer,
+    dy: Pointer,
+    statistics: Pointer,
+    factors: Pointer,
+    dx: Pointer,
+    channels: number,
+    low: number,
+    high: number,
+  ];
   maxPoolGradient: [geometry: Pointer, x: Pointer, dy: Pointer, gradient: Pointer];
   relu: [x: Pointer, y: Pointer];
   reluGradient: [x: Pointer, dy: Pointer, gradient: Pointer];
@@ -122,7 +139,7 @@ const parameterCounts: { [Name in keyof Kernels]: Parameters<Kernels[Name]>["len
   segmentCount: 1,
   segmentsScratch: 2,
   batchNormScratch: 1,
-  batchNormStatistics: 8,
+  batchNormStatistics: 7,
   batchNormGradientScratch: 1,
   batchNormGradientFactors: 8,
   movingAverage: 5,
@@ -142,9 +159,9 @@ const argumentCounts: { [Name in keyof PartArguments]: PartArguments[Name]["leng
   depthwiseFilterGradients: 4,
   depthwiseInputGradient: 4,
   batchNormMoments: 4,
-  batchNormScale: 4,
-  batchNormGradientSums: 6,
-  batchNormGradient: 6,
+  batchNormScale: 6,
+  batchNormGradientSums: 8,
+  batchNormGradient: 8,
   maxPoolGradient: 4,
   relu: 2,
   reluGradient: 3,

@@ -60,7 +60,7 @@ interface ProductSize {
 
 /** Whether c has no side long enough to be divided, and its sums are. */
 export function isDividedAlongSum(heap: Heap, { m, n, k }: ProductSize): boolean {
-  return heap.threads.active > 1 && Math.max(m, n) < 2 * leastSide && k >= 2 * heap.kernels.chunkLength();
+  return heap.threads.helps && Math.max(m, n) < 2 * leastSide && k >= 2 * heap.kernels.chunkLength();
 }
 
 /** Partial products to be computed: those of the sums' numbers from `start` to `stop`. */

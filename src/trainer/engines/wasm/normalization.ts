@@ -7,6 +7,14 @@ import type { Heap } from "./heap.ts";
  * factors for each channel, with which each row is computed.
  */
 
+/** What a batch normalisation is, beside its weights: a type, for tfjs takes it as a kernel's attributes. */
+export type NormalizationSettings = {
+  readonly epsilon: number;
+  /** An activation that follows clips to this range; it is infinite for none. */
+  readonly low: number;
+  readonly high: number;
+};
+
 interface Matrix {
   readonly rows: number;
   readonly channels: number;
@@ -16,21 +24,24 @@ interface Normalization extends Matrix {
   readonly x: TensorInfo;
   readonly gamma: TensorInfo;
   readonly beta: TensorInfo;
-  readonly epsilon: number;
-  /** Outputs: of the shape of x, and [3, channels]: mean, variance, 1 / √(variance + epsilon). */
+  /** Output, of the shape of x. */
   readonly y: TensorInfo;
+  /** Output, [5, channels]: mean, variance, 1 / √(variance + epsilon), scale and shift. */
   readonly statistics: TensorInfo;
 }
 
-export function normalize(heap: Heap, { rows, channels, epsilon, ...tensors }: Normalization): void {
+export function normalize(
+  heap: Heap,
+  { rows, channels, ...tensors }: Normalization,
+  { epsilon, low, high }: NormalizationSettings,
+): void {
   const { kernels } = heap;
-  const [x, gamma, beta, y, statistics] = [tensors.x, tensors.gamma, tensors.beta, tensors.y, tensors.statistics].map(
-    (tensor) => heap.pointer(tensor),
-  );
-  const { sums, factors, segments } = plan(heap, rows, channels, 2);
-  heap.run("batchNormMoments", [x, sums, rows, channels], segments, kernels.batchNormScratch(channels));
-  kernels.batchNormStatistics(sums, gamma, beta, statistics, factors, rows, channels, epsilon);
-  heap.run("batchNormScale", [x, factors, y, channels], { total: rows, grain: grainOfRows(channels) });
+  const { x, gamma, beta, y, statistics } = pointersTo(heap, tensors);
+  const { moments, segments } = reserveMoments(heap, rows, channels);
+  heap.run("batchNormMoments", [x, moments, rows, channels], segments, kernels.batchNormScratch(channels));
+  kernels.batchNormStatistics(moments, gamma, beta, statistics, rows, channels, epsilon);
+  const scale = statistics + 3 * channels * 4;
+  heap.run("batchNormScale", [x, scale, y, channels, low, high], { total: rows, grain: grainOfRows(channels) });
 }
 
 interface NormalizationGradient extends Matrix {
@@ -45,30 +56,31 @@ interface NormalizationGradient extends Matrix {
   readonly dBeta: TensorInfo;
 }
 
-export function normalizeGradient(heap: Heap, { rows, channels, ...tensors }: NormalizationGradient): void {
+export function normalizeGradient(
+  heap: Heap,
+  { rows, channels, ...tensors }: NormalizationGradient,
+  { low, high }: NormalizationSettings,
+): void {
   const { kernels } = heap;
-  const [x, dy, gamma, statistics] = [tensors.x, tensors.dy, tensors.gamma, tensors.statistics].map((tensor) =>
-    heap.pointer(tensor),
-  );
-  const [dx, dGamma, dBeta] = [tensors.dx, tensors.dGamma, tensors.dBeta].map((tensor) => heap.pointer(tensor));
-  const { sums, factors, segments } = plan(heap, rows, channels, 3);
-  // The mean is the first row of the statistics.
-  heap.run(
-    "batchNormGradientSums",
-    [x, dy, statistics, sums, rows, channels],
-    segments,
-    kernels.batchNormGradientScratch(channels),
-  );
+  const { x, dy, gamma, statistics, dx, dGamma, dBeta } = pointersTo(heap, tensors);
+  const { moments: sums, factors, segments } = reserveMoments(heap, rows, channels);
+  const summing = [x, dy, statistics, sums, rows, channels, low, high] as const;
+  heap.run("batchNormGradientSums", summing, segments, kernels.batchNormGradientScratch(channels));
   kernels.batchNormGradientFactors(sums, gamma, statistics, dGamma, dBeta, factors, rows, channels);
-  const range = { total: rows, grain: grainOfRows(channels) };
-  heap.run("batchNormGradient", [x, dy, statistics, factors, dx, channels], range);
+  const own = [x, dy, statistics, factors, dx, channels, low, high] as const;
+  heap.run("batchNormGradient", own, { total: rows, grain: grainOfRows(channels) });
 }
 
-/** Working memory for sums and factors, and the range of segments. */
-function plan(heap: Heap, rows: number, channels: number, factorRows: number) {
+function pointersTo<Name extends string>(heap: Heap, tensors: Record<Name, TensorInfo>): Record<Name, number> {
+  const entries = Object.entries<TensorInfo>(tensors).map(([name, tensor]) => [name, heap.pointer(tensor)]);
+  return Object.fromEntries(entries) as Record<Name, number>;
+}
+
+/** Working memory for what is summed up, and for three factors a channel that follow from it; the range of segments. */
+function reserveMoments(heap: Heap, rows: number, channels: number) {
   const { kernels } = heap;
-  const sumBytes = kernels.segmentsScratch(rows, channels);
-  const sums = heap.scratch(sumBytes + factorRows * (channels + 3) * 4);
+  const bytes = kernels.segmentsScratch(rows, channels);
+  const moments = heap.scratch(bytes + 3 * (channels + 3) * 4);
   const total = kernels.segmentCount(rows);
-  return { sums, factors: sums + sumBytes, segments: { total, grain: grainOfRows((rows / total) * channels) } };
+  return { moments, factors: moments + bytes, segments: { total, grain: grainOfRows((rows / total) * channels) } };
 }

@@ -1,6 +1,6 @@
 import { addDeviations, addRows } from "./reduce";
 import { CHUNK_ROWS, segmentCount, segmentStart, stride, toDouble } from "./segments";
-import { FLOAT, store } from "./simd";
+import { FLOAT, multiplyAdd, store } from "./simd";
 
 /*
  * Batch normalisation of [rows, channels] while training (Ioffe & Szegedy 2015, arXiv 1502.03167), in three steps:
@@ -90,22 +90,20 @@ function joinChunk(
 /**
  * Joins the segments' moments.
  *
- * @param statistics output, [3, channels]: mean, (biased) variance and 1 / √(variance + epsilon)
- * @param scale output, [2, stride(channels)]: what y = x · scale + shift takes, scale and shift
+ * @param statistics output, [5, channels]: mean, (biased) variance, 1 / √(variance + epsilon), and scale and shift, with
+ *   which x is normalised: x · scale + shift
  */
 export function batchNormStatistics(
   moments: usize,
   gamma: usize,
   beta: usize,
   statistics: usize,
-  scale: usize,
   rows: i32,
   channels: i32,
   epsilon: f64,
 ): void {
   const segments = segmentCount(rows);
   const step = (<usize>channels) << FLOAT;
-  const shift = scale + (stride(channels) << FLOAT);
   for (let c = 0; c < channels; c++) {
     const offset = (<usize>c) << FLOAT;
     let mean = 0.0;
@@ -121,26 +119,46 @@ export function batchNormStatistics(
     }
     const variance = max(squares, 0.0) / <f64>rows;
     const normal = 1.0 / Math.sqrt(variance + epsilon);
-    const factor = <f32>(<f64>f32.load(gamma + offset) * normal);
-    f32.store(statistics + offset, <f32>mean);
-    f32.store(statistics + step + offset, <f32>variance);
-    f32.store(statistics + 2 * step + offset, <f32>normal);
-    f32.store(scale + offset, factor);
-    f32.store(shift + offset, <f32>(<f64>f32.load(beta + offset) - mean * <f64>factor));
+    const scale = <f32>(<f64>f32.load(gamma + offset) * normal);
+    let to = statistics + offset;
+    f32.store(to, <f32>mean);
+    to += step;
+    f32.store(to, <f32>variance);
+    to += step;
+    f32.store(to, <f32>normal);
+    to += step;
+    f32.store(to, scale);
+    to += step;
+    f32.store(to, <f32>(<f64>f32.load(beta + offset) - mean * <f64>scale));
   }
 }
 
-/** y = x · scale + shift, rows `first` to `end`. */
-export function batchNormScale(x: usize, scale: usize, y: usize, channels: i32, first: i32, end: i32): void {
+/**
+ * Rows `first` to `end` of y = x · scale + shift, clipped to [low, high] by an activation that follows.
+ *
+ * @param scale [2, channels], scale and shift
+ */
+export function batchNormScale(
+  x: usize,
+  scale: usize,
+  y: usize,
+  channels: i32,
+  low: f32,
+  high: f32,
+  first: i32,
+  end: i32,
+): void {
   const step = (<usize>channels) << FLOAT;
-  const shift = scale + (stride(channels) << FLOAT);
+  const shift = scale + step;
+  const lowest = f32x4.splat(low);
+  const highest = f32x4.splat(high);
   x += step * <usize>first;
   y += step * <usize>first;
   for (let row = first; row < end; row++) {
     for (let c = 0; c < channels; c += 4) {
       const offset = (<usize>c) << FLOAT;
-      const scaled = f32x4.mul(v128.load(x + offset), v128.load(scale + offset));
-      store(y + offset, f32x4.add(scaled, v128.load(shift + offset)), channels - c);
+      const value = multiplyAdd(v128.load(shift + offset), v128.load(x + offset), v128.load(scale + offset));
+      store(y + offset, f32x4.min(f32x4.max(value, lowest), highest), channels - c);
     }
     x += step;
     y += step;

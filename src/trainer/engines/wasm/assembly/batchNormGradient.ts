@@ -5,6 +5,8 @@ import { FLOAT, multiplyAdd, store } from "./simd";
  * Gradient of batch normalisation while training: sums over each segment of rows, their totals, and the gradient of
  * each row.
  *
+ * An activation that follows and clips to [low, high] lets dy through where it did not clip: dy is 0 elsewhere.
+ *
  * dx = gamma · inverse · (dy − mean(dy) − normal · mean(dy · normal)) with normal = (x − mean) · inverse;
  * dGamma = Σ dy · normal; dBeta = Σ dy.
  */
@@ -17,15 +19,18 @@ export function batchNormGradientScratch(channels: i32): usize {
 /**
  * For segments `first` to `end`, per channel Σ dy and Σ dy · (x − mean).
  *
+ * @param statistics of the forward pass
  * @param sums float64, [segments, 2, stride(channels)]
  */
 export function batchNormGradientSums(
   x: usize,
   dy: usize,
-  mean: usize,
+  statistics: usize,
   sums: usize,
   rows: i32,
   channels: i32,
+  low: f32,
+  high: f32,
   first: i32,
   end: i32,
   scratch: usize,
@@ -39,7 +44,8 @@ export function batchNormGradientSums(
     for (let row = segmentStart(segment, rows); row < stop; row += CHUNK_ROWS) {
       const offset = (<usize>(row * channels)) << FLOAT;
       memory.fill(scratch, 0, batchNormGradientScratch(channels));
-      addGradients(x + offset, dy + offset, mean, min(CHUNK_ROWS, stop - row), channels, scratch, products);
+      const count = min(CHUNK_ROWS, stop - row);
+      addGradients(x + offset, dy + offset, statistics, count, channels, low, high, scratch, products);
       addTotals(to, scratch, channels);
       addTotals(to + bytes, products, channels);
     }
@@ -50,13 +56,19 @@ export function batchNormGradientSums(
 function addGradients(
   x: usize,
   dy: usize,
-  mean: usize,
+  statistics: usize,
   rows: i32,
   channels: i32,
+  low: f32,
+  high: f32,
   sums: usize,
-  sumsOfProducts: usize,
+  products: usize,
 ): void {
   const step = (<usize>channels) << FLOAT;
+  const scales = statistics + 3 * step;
+  const shifts = scales + step;
+  const lowest = f32x4.splat(low);
+  const highest = f32x4.splat(high);
   for (let row = 0; row < rows; row += 2) {
     // An odd last row is paired with itself, times zero.
     const pair = row + 1 < rows;
@@ -64,18 +76,28 @@ function addGradients(
     const weight = f32x4.splat(pair ? 1 : 0);
     for (let c = 0; c < channels; c += 4) {
       const offset = (<usize>c) << FLOAT;
-      const center = v128.load(mean + offset);
-      const first = v128.load(dy + offset);
-      const second = f32x4.mul(weight, v128.load(dy + next + offset));
-      let product = v128.load(sumsOfProducts + offset);
-      product = multiplyAdd(product, first, f32x4.sub(v128.load(x + offset), center));
-      product = multiplyAdd(product, second, f32x4.sub(v128.load(x + next + offset), center));
-      v128.store(sumsOfProducts + offset, product);
-      v128.store(sums + offset, f32x4.add(v128.load(sums + offset), f32x4.add(first, second)));
+      const center = v128.load(statistics + offset);
+      const scale = v128.load(scales + offset);
+      const shift = v128.load(shifts + offset);
+      const x0 = v128.load(x + offset);
+      const x1 = v128.load(x + next + offset);
+      const dy0 = passed(v128.load(dy + offset), multiplyAdd(shift, x0, scale), lowest, highest);
+      const dy1 = passed(v128.load(dy + next + offset), multiplyAdd(shift, x1, scale), lowest, highest);
+      const second = f32x4.mul(weight, dy1);
+      let product = v128.load(products + offset);
+      product = multiplyAdd(product, dy0, f32x4.sub(x0, center));
+      product = multiplyAdd(product, second, f32x4.sub(x1, center));
+      v128.store(products + offset, product);
+      v128.store(sums + offset, f32x4.add(v128.load(sums + offset), f32x4.add(dy0, second)));
     }
     x += 2 * step;
     dy += 2 * step;
   }
+}
+
+/** dy where the activation got a value that it did not clip. */
+function passed(dy: v128, value: v128, low: v128, high: v128): v128 {
+  return v128.and(dy, v128.and(f32x4.gt(value, low), f32x4.le(value, high)));
 }
 
 /**
@@ -117,29 +139,38 @@ export function batchNormGradientFactors(
   }
 }
 
-/** dx = factor · (dy − (x − mean) · slope − average), rows `first` to `end`. */
+/** Rows `first` to `end` of dx = factor · (dy − (x − mean) · slope − average). */
 export function batchNormGradient(
   x: usize,
   dy: usize,
-  mean: usize,
+  statistics: usize,
   factors: usize,
   dx: usize,
   channels: i32,
+  low: f32,
+  high: f32,
   first: i32,
   end: i32,
 ): void {
   const step = (<usize>channels) << FLOAT;
-  const slope = factors + (stride(channels) << FLOAT);
-  const average = slope + (stride(channels) << FLOAT);
+  const scales = statistics + 3 * step;
+  const shifts = scales + step;
+  const slopes = factors + (stride(channels) << FLOAT);
+  const averages = slopes + (stride(channels) << FLOAT);
+  const lowest = f32x4.splat(low);
+  const highest = f32x4.splat(high);
   x += step * <usize>first;
   dy += step * <usize>first;
   dx += step * <usize>first;
   for (let row = first; row < end; row++) {
     for (let c = 0; c < channels; c += 4) {
       const offset = (<usize>c) << FLOAT;
-      const deviation = f32x4.sub(v128.load(x + offset), v128.load(mean + offset));
-      const centered = f32x4.sub(v128.load(dy + offset), v128.load(average + offset));
-      const direction = f32x4.sub(centered, f32x4.mul(deviation, v128.load(slope + offset)));
+      const value = v128.load(x + offset);
+      const scaled = multiplyAdd(v128.load(shifts + offset), value, v128.load(scales + offset));
+      const gradient = passed(v128.load(dy + offset), scaled, lowest, highest);
+      const deviation = f32x4.sub(value, v128.load(statistics + offset));
+      const centered = f32x4.sub(gradient, v128.load(averages + offset));
+      const direction = f32x4.sub(centered, f32x4.mul(deviation, v128.load(slopes + offset)));
       store(dx + offset, f32x4.mul(direction, v128.load(factors + offset)), channels - c);
     }
     x += step;

@@ -26,10 +26,12 @@ export interface ThreadScratch {
   readonly bytes: number;
 }
 
-/** The threads that compute kernels: this one, and those that help it. */
+/** The threads that compute kernels: this one, and those that help it. Results are the same on however many. */
 export class ThreadPool {
-  /** How many threads compute: a benchmark or a test may ask for less than there are. Results are the same. */
-  active: number;
+  /** Whether this thread works alone all the same: what benchmarks and tests compare with. */
+  alone = false;
+  /** Whether ranges are divided even where it does not pay: so small ones are tested too. */
+  dividesAll = false;
   readonly size: number;
   /** Why there is but one thread. */
   readonly note: string | undefined;
@@ -40,7 +42,6 @@ export class ThreadPool {
     this.#kernels = kernels;
     this.#job = job;
     this.size = size;
-    this.active = size;
     this.note = note;
   }
 
@@ -71,11 +72,18 @@ export class ThreadPool {
     return new ThreadPool(kernels.parts, job, size);
   }
 
+  /** Whether other threads take part. */
+  get helps(): boolean {
+    return this.size > 1 && !this.alone;
+  }
+
   /** Computes a range in pieces, on all threads, if it is large enough; else here. */
-  run(kernel: number, own: readonly number[], { total, grain }: Range, scratch?: ThreadScratch): void {
-    const pieces = Math.min(Math.floor(total / grain), this.active * piecesPerThread);
+  run(kernel: number, own: readonly number[], range: Range, scratch?: ThreadScratch): void {
+    const { total } = range;
+    const grain = this.dividesAll ? 1 : range.grain;
+    const pieces = Math.min(Math.floor(total / grain), this.size * piecesPerThread);
     const pointer = scratch?.pointer ?? 0;
-    if (this.active === 1 || pieces < 2) {
+    if (!this.helps || pieces < 2) {
       this.#kernels[kernel](...own, 0, total, pointer);
       return;
     }
