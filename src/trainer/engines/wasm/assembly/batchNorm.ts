@@ -1,6 +1,6 @@
 import { addDeviations, addRows } from "./reduce";
 import { CHUNK_ROWS, segmentCount, segmentStart, stride, toDouble } from "./segments";
-import { FLOAT, multiplyAdd, store } from "./simd";
+import { clip, FLOAT, multiplyAdd, store } from "./simd";
 
 /*
  * Batch normalisation of [rows, channels] while training (Ioffe & Szegedy 2015, arXiv 1502.03167), in three steps:
@@ -158,7 +158,7 @@ export function batchNormScale(
     for (let c = 0; c < channels; c += 4) {
       const offset = (<usize>c) << FLOAT;
       const value = multiplyAdd(v128.load(shift + offset), v128.load(x + offset), v128.load(scale + offset));
-      store(y + offset, f32x4.min(f32x4.max(value, lowest), highest), channels - c);
+      store(y + offset, clip(value, lowest, highest), channels - c);
     }
     x += step;
     y += step;

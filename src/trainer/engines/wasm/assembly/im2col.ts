@@ -25,15 +25,28 @@ export function addColumnsToImage(g: Geometry, columns: usize, first: i32, count
 function visitPatches(g: Geometry, image: usize, first: i32, count: i32, columns: usize, back: bool): void {
   const positions = g.outHeight * g.outWidth;
   const rowLength = g.filterWidth * g.inChannels;
+  const rowBytes = (<usize>rowLength) << FLOAT;
+  const imageRowBytes = (<usize>(g.inWidth * g.inChannels)) << FLOAT;
+  const lastRow = columns + rowBytes * <usize>(count * g.filterHeight - 1);
   let b = first / positions;
   let y = (first % positions) / g.outWidth;
   let x = first % g.outWidth;
   for (let n = 0; n < count; n++) {
     const left = x * g.strideWidth - g.padLeft;
+    const inside = g.dilationWidth === 1 && left >= 0 && left + g.filterWidth <= g.inWidth;
     for (let i = 0; i < g.filterHeight; i++) {
       const row = y * g.strideHeight - g.padTop + i * g.dilationHeight;
-      visitPatchRow(g, image, b, row, left, columns, back);
-      columns += (<usize>rowLength) << FLOAT;
+      const visible = row >= 0 && row < g.inHeight;
+      const line = image + imageRowBytes * <usize>(b * g.inHeight + row);
+      if (visible && inside) {
+        const from = line + ((<usize>(left * g.inChannels)) << FLOAT);
+        if (back) addFloats(from, columns, rowLength);
+        else if (columns !== lastRow) copyVectors(columns, from, rowLength);
+        else copyFloats(columns, from, rowLength);
+      } else {
+        visitBorder(g, line, visible, left, columns, back);
+      }
+      columns += rowBytes;
     }
     if (++x === g.outWidth) {
       x = 0;
@@ -45,27 +58,24 @@ function visitPatches(g: Geometry, image: usize, first: i32, count: i32, columns
   }
 }
 
-/** One row of a patch: [filterWidth, inChannels]. Outside of the image there are zeros, or nothing to add to. */
-function visitPatchRow(g: Geometry, image: usize, b: i32, row: i32, left: i32, columns: usize, back: bool): void {
+/** Whole vectors: what is too much is overwritten by the row that comes next. */
+function copyVectors(to: usize, from: usize, count: i32): void {
+  const bytes = (<usize>count) << FLOAT;
+  for (let offset: usize = 0; offset < bytes; offset += 16) v128.store(to + offset, v128.load(from + offset));
+}
+
+/** A row of a patch that is not wholly inside of the image: outside there are zeros, or nothing to add to. */
+function visitBorder(g: Geometry, line: usize, visible: bool, left: i32, columns: usize, back: bool): void {
   const channels = g.inChannels;
-  const inside = row >= 0 && row < g.inHeight;
-  const line = image + ((<usize>((b * g.inHeight + row) * g.inWidth * channels)) << FLOAT);
-  if (inside && g.dilationWidth === 1 && left >= 0 && left + g.filterWidth <= g.inWidth) {
-    move(line + ((<usize>(left * channels)) << FLOAT), columns, g.filterWidth * channels, back);
-    return;
-  }
   for (let j = 0; j < g.filterWidth; j++) {
     const column = left + j * g.dilationWidth;
     const pixel = columns + ((<usize>(j * channels)) << FLOAT);
-    if (inside && column >= 0 && column < g.inWidth) {
-      move(line + ((<usize>(column * channels)) << FLOAT), pixel, channels, back);
+    if (visible && column >= 0 && column < g.inWidth) {
+      const from = line + ((<usize>(column * channels)) << FLOAT);
+      if (back) addFloats(from, pixel, channels);
+      else copyFloats(pixel, from, channels);
     } else if (!back) {
       zeroFloats(pixel, channels);
     }
   }
-}
-
-function move(image: usize, columns: usize, count: i32, back: bool): void {
-  if (back) addFloats(image, columns, count);
-  else copyFloats(columns, image, count);
 }

@@ -2,12 +2,12 @@ import { FLOAT, store } from "./simd";
 
 /* Activations that are piecewise linear, and their gradients: numbers `first` to `end`. */
 
-/** y = x where x > 0, else 0. */
+/** y = x where x > 0, else 0; NaN stays. */
 export function relu(x: usize, y: usize, first: i32, end: i32): void {
   const zero = f32x4.splat(0);
   for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
-    store(y + offset, f32x4.max(v128.load(x + offset), zero), end - i);
+    store(y + offset, f32x4.pmax(v128.load(x + offset), zero), end - i);
   }
 }
 

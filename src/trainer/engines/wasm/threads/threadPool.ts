@@ -10,8 +10,8 @@ import { type PartKernel, SharedJob } from "./sharedJob.ts";
 
 /** More than two have not been measured. */
 const mostThreads = 2;
-/** So that a thread that is held up leaves the others something to do in the meantime. */
-const piecesPerThread = 4;
+/** So that a thread that is held up leaves something to do for the others. */
+const mostPiecesEach = 4;
 
 /** A range of work: 0 to `total`. */
 export interface Range {
@@ -80,24 +80,28 @@ export class ThreadPool {
   /** Computes a range in pieces, on all threads, if it is large enough; else here. */
   run(kernel: number, own: readonly number[], range: Range, scratch?: ThreadScratch): void {
     const { total } = range;
-    const grain = this.dividesAll ? 1 : range.grain;
-    const pieces = Math.min(Math.floor(total / grain), this.size * piecesPerThread);
-    const pointer = scratch?.pointer ?? 0;
-    if (!this.helps || pieces < 2) {
-      this.#kernels[kernel](...own, 0, total, pointer);
+    const pieces = this.helps ? this.#piecesOf(range) : 1;
+    if (pieces < 2) {
+      this.#kernels[kernel](...own, 0, total, scratch?.pointer ?? 0);
       return;
     }
     this.#job.offer({
       kernel,
       arguments: own,
       total,
-      grain,
+      grain: this.dividesAll ? 1 : range.grain,
       pieces,
-      scratch: pointer,
+      scratch: scratch?.pointer ?? 0,
       scratchBytes: scratch?.bytes ?? 0,
     });
     this.#job.help(this.#kernels, 0);
     if (!this.#job.finish(pieces)) throw new EngineError("A thread of the wasm engine has failed.");
+  }
+
+  /** As many for each thread, for one more would keep all the others waiting. */
+  #piecesOf({ total, grain }: Range): number {
+    if (this.dividesAll) return Math.min(total, this.size * mostPiecesEach);
+    return this.size * Math.min(Math.floor(total / grain / this.size), mostPiecesEach);
   }
 }
 
