@@ -1,35 +1,56 @@
-import { FLOAT, multiplyAdd, store, zeroFloats } from "./simd";
+import { addFloats, copyFloats, FLOAT, multiplyAdd, store, zeroFloats } from "./simd";
 
 /** Longest sum in float32 without a partial sum in between. */
 const CHUNK = 64;
 
+/** Bytes of scratch for `sumRows`. */
+export function sumRowsScratch(columns: i32): usize {
+  return (<usize>((columns + 3) & ~3)) << FLOAT;
+}
+
 /**
- * to = Σ over the rows of x [rows, columns]; sums of chunks are summed, which keeps rounding errors small.
- *
- * @param scratch `columns` floats, rounded up to a whole vector
+ * Columns `first` to `end` of to = Σ over the rows of x [rows, columns]; sums of chunks are summed, which keeps rounding
+ * errors small.
  */
-export function sumRows(x: usize, to: usize, rows: i32, columns: i32, scratch: usize): void {
-  zeroFloats(to, columns);
+export function sumRows(x: usize, to: usize, rows: i32, columns: i32, first: i32, end: i32, scratch: usize): void {
+  const count = end - first;
+  x += (<usize>first) << FLOAT;
+  to += (<usize>first) << FLOAT;
+  zeroFloats(to, count);
   for (let row = 0; row < rows; row += CHUNK) {
-    const count = min(CHUNK, rows - row);
-    zeroFloats(scratch, columns);
-    addRows(x, count, columns, scratch);
-    for (let c = 0; c < columns; c += 4) {
+    const height = min(CHUNK, rows - row);
+    zeroFloats(scratch, count);
+    addRows(x, height, count, columns, scratch);
+    for (let c = 0; c < count; c += 4) {
       const offset = (<usize>c) << FLOAT;
-      store(to + offset, f32x4.add(v128.load(to + offset), v128.load(scratch + offset)), columns - c);
+      store(to + offset, f32x4.add(v128.load(to + offset), v128.load(scratch + offset)), count - c);
     }
-    x += (<usize>(count * columns)) << FLOAT;
+    x += (<usize>(height * columns)) << FLOAT;
+  }
+}
+
+/** Columns `first` to `end` of to = Σ over the rows of x [rows, columns], or of to += it; row after row. */
+export function addInOrder(x: usize, to: usize, rows: i32, columns: i32, accumulate: bool, first: i32, end: i32): void {
+  const offset = (<usize>first) << FLOAT;
+  const step = (<usize>columns) << FLOAT;
+  const count = end - first;
+  x += offset;
+  to += offset;
+  for (let row = 0; row < rows; row++) {
+    if (accumulate || row > 0) addFloats(to, x, count);
+    else copyFloats(to, x, count);
+    x += step;
   }
 }
 
 /**
- * sums += Σ over the rows of x. Four rows at a time: each load and store of a sum then serves four additions, and
+ * sums += Σ over rows of x, whose starts are `lead` floats apart. Four rows at a time: each load and store of a sum then serves four additions, and
  * memory is still read in order.
  *
  * @param sums whole vectors
  */
-export function addRows(x: usize, rows: i32, columns: i32, sums: usize): void {
-  const step = (<usize>columns) << FLOAT;
+export function addRows(x: usize, rows: i32, columns: i32, lead: i32, sums: usize): void {
+  const step = (<usize>lead) << FLOAT;
   let row = 0;
   for (; row + 4 <= rows; row += 4) {
     for (let c = 0; c < columns; c += 4) {
@@ -50,8 +71,15 @@ export function addRows(x: usize, rows: i32, columns: i32, sums: usize): void {
   }
 }
 
-/** sums += Σ over the rows of (x − center)², in the same way. */
-export function addSquaredRows(x: usize, center: usize, rows: i32, columns: i32, sums: usize): void {
+/** deviations += Σ over the rows of x [rows, columns] of x − center, and squares += that of (x − center)². */
+export function addDeviations(
+  x: usize,
+  center: usize,
+  rows: i32,
+  columns: i32,
+  deviations: usize,
+  squares: usize,
+): void {
   const step = (<usize>columns) << FLOAT;
   let row = 0;
   for (; row + 4 <= rows; row += 4) {
@@ -59,26 +87,28 @@ export function addSquaredRows(x: usize, center: usize, rows: i32, columns: i32,
       const offset = (<usize>c) << FLOAT;
       const p = x + offset;
       const middle = v128.load(center + offset);
-      let sum = v128.load(sums + offset);
-      sum = addSquare(sum, v128.load(p), middle);
-      sum = addSquare(sum, v128.load(p + step), middle);
-      sum = addSquare(sum, v128.load(p + 2 * step), middle);
-      sum = addSquare(sum, v128.load(p + 3 * step), middle);
-      v128.store(sums + offset, sum);
+      const d0 = f32x4.sub(v128.load(p), middle);
+      const d1 = f32x4.sub(v128.load(p + step), middle);
+      const d2 = f32x4.sub(v128.load(p + 2 * step), middle);
+      const d3 = f32x4.sub(v128.load(p + 3 * step), middle);
+      const sum = f32x4.add(f32x4.add(d0, d1), f32x4.add(d2, d3));
+      v128.store(deviations + offset, f32x4.add(v128.load(deviations + offset), sum));
+      let square = v128.load(squares + offset);
+      square = multiplyAdd(square, d0, d0);
+      square = multiplyAdd(square, d1, d1);
+      square = multiplyAdd(square, d2, d2);
+      square = multiplyAdd(square, d3, d3);
+      v128.store(squares + offset, square);
     }
     x += 4 * step;
   }
   for (; row < rows; row++) {
     for (let c = 0; c < columns; c += 4) {
       const offset = (<usize>c) << FLOAT;
-      const sum = v128.load(sums + offset);
-      v128.store(sums + offset, addSquare(sum, v128.load(x + offset), v128.load(center + offset)));
+      const deviation = f32x4.sub(v128.load(x + offset), v128.load(center + offset));
+      v128.store(deviations + offset, f32x4.add(v128.load(deviations + offset), deviation));
+      v128.store(squares + offset, multiplyAdd(v128.load(squares + offset), deviation, deviation));
     }
     x += step;
   }
-}
-
-function addSquare(sum: v128, value: v128, center: v128): v128 {
-  const deviation = f32x4.sub(value, center);
-  return multiplyAdd(sum, deviation, deviation);
 }
