@@ -1,13 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { z } from "zod";
 import { ArrayWeights } from "../src/pruning/arrayWeights.ts";
 import { Pruner } from "../src/pruning/pruner.ts";
 import { prunePasses } from "../src/pruning/schedule.ts";
+import { python } from "./python.ts";
+import { type PruneEventResult, today, writeResult } from "./results.ts";
 import { describeMachine, gaussian, summarize, time } from "./timing.ts";
 
 /**
- * One prune event, whole: threshold, mask, history, weights multiplied. Peer: torch's l1_unstructured, where a
- * `python3` (or $PYTHON) with torch is there.
+ * One prune event, whole: threshold, mask, history, weights multiplied. Peer: l1_unstructured of the torch in the Python
+ * that BENCH_PYTHON names, else `python3`.
+ *
+ *     npm run bench -- prune-event [--json FILE]
  */
 
 const sizes = [1_000_000, 10_000_000];
@@ -23,35 +29,44 @@ function ours(size: number): number[] {
   return prunePasses(target).map((pass) => time(() => pruner.beforePass(pass, weights)));
 }
 
-/** Milliseconds of each of `count` calls of torch.nn.utils.prune.l1_unstructured; undefined without torch. */
-function torch(size: number, count: number): number[] | undefined {
+const peerAnswer = z.object({ version: z.string(), times: z.array(z.number()) });
+
+/** Of `count` calls of torch.nn.utils.prune.l1_unstructured; undefined without torch. */
+function torch(size: number, count: number): z.infer<typeof peerAnswer> | undefined {
   const script = fileURLToPath(new URL("../../bench/torch_prune.py", import.meta.url));
-  const { status, stdout } = spawnSync(process.env.PYTHON ?? "python3", [script, String(size), String(count)], {
-    encoding: "utf8",
-  });
-  return status === 0 ? JSON.parse(stdout) : undefined;
+  const { status, stdout } = spawnSync(python, [script, String(size), String(count)], { encoding: "utf8" });
+  return status === 0 ? peerAnswer.parse(JSON.parse(stdout)) : undefined;
 }
 
-console.log(describeMachine());
-for (const size of sizes) {
+function measure(size: number): PruneEventResult["sizes"][number] {
   ours(size);
   const ourTimes: number[] = [];
   const torchTimes: number[] = [];
+  let version = "";
   for (let round = 0; round < rounds; round++) {
     ourTimes.push(...ours(size));
-    torchTimes.push(...(torch(size, 5) ?? []));
+    const answer = torch(size, 5);
+    torchTimes.push(...(answer?.times ?? []));
+    version = answer?.version ?? version;
   }
-  const our = summarize(ourTimes);
-  const perMillion = (our.median / size) * 1e6;
-  console.log(
-    `${size.toLocaleString("en-US")} weights: median ${our.median.toFixed(1)} ms, best ${our.minimum.toFixed(1)} ms (${perMillion.toFixed(1)} ms per million)`,
-  );
-  if (torchTimes.length === 0) {
-    console.log("  torch: not installed, not measured");
-  } else {
-    const their = summarize(torchTimes);
-    console.log(
-      `  torch l1_unstructured: median ${their.median.toFixed(1)} ms, best ${their.minimum.toFixed(1)} ms; ratio of medians ${(their.median / our.median).toFixed(1)}`,
-    );
-  }
+  const peer = torchTimes.length > 0 ? { version, time: summarize(torchTimes) } : null;
+  return { weights: size, ours: summarize(ourTimes), torch: peer };
 }
+
+const { values } = parseArgs({ options: { json: { type: "string" } } });
+const result: PruneEventResult = { benchmark: "prune-event", date: today(), machine: describeMachine(), sizes: [] };
+console.log(result.machine);
+for (const size of sizes) {
+  const { ours, torch } = measure(size);
+  result.sizes.push({ weights: size, ours, torch });
+  const perMillion = (ours.median / size) * 1e6;
+  console.log(
+    `${size.toLocaleString("en-US")} weights: median ${ours.median.toFixed(1)} ms, best ${ours.minimum.toFixed(1)} ms (${perMillion.toFixed(1)} ms per million)`,
+  );
+  console.log(
+    torch
+      ? `  torch ${torch.version}, l1_unstructured: median ${torch.time.median.toFixed(1)} ms, best ${torch.time.minimum.toFixed(1)} ms; ratio of medians ${(torch.time.median / ours.median).toFixed(1)}`
+      : "  torch: not installed, not measured",
+  );
+}
+if (values.json) writeResult(values.json, result);

@@ -13,14 +13,18 @@ if (!names.includes(name)) {
   console.error(`npm run bench -- NAME, where NAME is one of: ${names.join(", ")}`);
   process.exit(2);
 }
-const outfile = `.cache/bench/${name}.mjs`;
+/** Programs that a benchmark starts beside its own. */
+const programs = { train: { engineContender: "bench/train/engineContender.ts" } };
 await build({
-  entryPoints: [`bench/${name}.bench.ts`],
-  outfile,
+  entryPoints: { [name]: `bench/${name}.bench.ts`, ...programs[name] },
+  outdir: ".cache/bench",
+  outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",
   format: "esm",
   packages: "external",
   logLevel: "warning",
 });
-process.exit(spawnSync(process.execPath, ["--expose-gc", outfile, ...rest], { stdio: "inherit" }).status ?? 1);
+process.exit(
+  spawnSync(process.execPath, ["--expose-gc", `.cache/bench/${name}.mjs`, ...rest], { stdio: "inherit" }).status ?? 1,
+);

@@ -1,11 +1,5 @@
 import os from "node:os";
-
-/** What repeated measurements of one thing gave, in milliseconds. */
-export interface Timing {
-  readonly median: number;
-  readonly minimum: number;
-  readonly samples: number;
-}
+import type { Timing } from "./results.ts";
 
 export function summarize(milliseconds: readonly number[]): Timing {
   const sorted = Float64Array.from(milliseconds).sort();
@@ -22,7 +16,8 @@ export function time(work: () => void): number {
 /** What the figures were measured on; a figure without it means nothing. */
 export function describeMachine(): string {
   const [cpu] = os.cpus();
-  return `${cpu?.model ?? "unknown processor"}, ${os.cpus().length} cores, Node ${process.versions.node}`;
+  const system = `${os.type()} ${os.machine()}, ${Math.round(os.totalmem() / 2 ** 30)} GB`;
+  return `${cpu?.model ?? "unknown processor"}, ${os.cpus().length} cores, ${system}, Node ${process.versions.node}`;
 }
 
 /** Standard normal numbers, repeatable: weights as a trained network has them, more or less. */

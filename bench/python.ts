@@ -1,0 +1,2 @@
+/** The Python whose libraries are the peers. */
+export const python = process.env.BENCH_PYTHON || "python3";
