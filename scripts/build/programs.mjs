@@ -20,6 +20,7 @@ export async function buildPrograms(out, packing) {
       inputs: "src/trainer/datasets/inputWorker.ts",
       extension: "src/extension/main.ts",
       inspection: "src/inspection/worker.ts",
+      kernelThread: "src/trainer/engines/wasm/threads/kernelThread.ts",
     },
     outdir: out,
     bundle: true,

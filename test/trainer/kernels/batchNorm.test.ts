@@ -131,7 +131,8 @@ describe("fused batch normalisation", () => {
     const mean = x.reduce((sum, value) => sum + value, 0) / rows;
     const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows;
     const { statistics } = await on("wasm", () => {
-      const [y, statistics] = batchNormTraining(tf, tf.tensor(x, [rows, 1]), tf.ones([1]), tf.zeros([1]), 1e-3);
+      const settings = { epsilon: 1e-3, low: -Infinity, high: Infinity };
+      const [y, statistics] = batchNormTraining(tf, tf.tensor(x, [rows, 1]), tf.ones([1]), tf.zeros([1]), settings);
       return { y, statistics };
     });
     expect(statistics[0] / mean).toBeCloseTo(1, 7);

@@ -4,7 +4,9 @@ import { expect } from "vitest";
 import { startBackend } from "../../../src/trainer/engines/wasm/backend.ts";
 import { normals } from "../normals.ts";
 
-export const { tf, heap } = await startBackend();
+/** More threads than a small machine has cores: their pieces then come in any order. */
+export const { tf, heap } = await startBackend(3);
+heap.threads.dividesAll = true;
 
 export function randomTensor(shape: readonly number[], seed: number): Tensor {
   return tf.tensor(normals(tf.util.sizeFromShape([...shape]), seed), [...shape]);
@@ -13,14 +15,40 @@ export function randomTensor(shape: readonly number[], seed: number): Tensor {
 /** Named results of a computation. */
 export type Results = Record<string, Float32Array>;
 
-/** Runs a computation on the backend of that name, and reads what it returns. */
+/**
+ * Runs a computation on the backend of that name, and reads what it returns. On wasm it is computed on several threads,
+ * every kernel in pieces, and must have the bits that it has on one.
+ */
 export async function on(backend: "cpu" | "wasm", compute: () => Record<string, Tensor>): Promise<Results> {
   await tf.setBackend(backend);
+  if (backend === "cpu") return read(compute);
+  const results = read(compute);
+  for (const [name, alone] of Object.entries(onOneThread(() => read(compute)))) {
+    expect(Buffer.compare(bytesOf(alone), bytesOf(results[name])), `${name} has other bits on one thread`).toBe(0);
+  }
+  return results;
+}
+
+function read(compute: () => Record<string, Tensor>): Results {
   const results: Results = {};
   tf.tidy(() => {
     for (const [name, tensor] of Object.entries(compute())) results[name] = Float32Array.from(tensor.dataSync());
   });
   return results;
+}
+
+/** Does without the other threads. */
+export function onOneThread<Result>(work: () => Result): Result {
+  heap.threads.alone = true;
+  try {
+    return work();
+  } finally {
+    heap.threads.alone = false;
+  }
+}
+
+function bytesOf({ buffer }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer);
 }
 
 /** Output of an operation, and the gradient of Σ output · random with respect to each input. */

@@ -23,6 +23,7 @@ export function placeLayers(model: LayersModel, parent = ""): PlacedLayer[] {
   });
 }
 
+/** Whether a layer is a network of its own. */
 export function isModel(layer: unknown): layer is LayersModel {
   return typeof layer === "object" && layer !== null && Array.isArray((layer as { layers?: unknown }).layers);
 }

@@ -15,7 +15,7 @@ export interface Allocator {
 export function allocatorOf({ wasm }: BackendWasm): Allocator {
   if (!isAllocator(wasm)) {
     throw new EngineError(
-      "This version of @tensorflow/tfjs-backend-wasm is built differently: version 4.22 is needed.",
+      'The wasm backend of TensorFlow.js is not the one that this is built for: run "npm ci" and "npm run build".',
     );
   }
   return wasm;
@@ -28,7 +28,7 @@ function isAllocator(module: object): module is Allocator {
     typeof _free === "function" &&
     HEAPU8 instanceof Uint8Array &&
     typeof asm?.malloc === "function" &&
-    asm.memory?.buffer instanceof ArrayBuffer
+    asm.memory?.buffer instanceof SharedArrayBuffer
   );
 }
 

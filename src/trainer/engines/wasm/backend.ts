@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { packageRoot } from "../../packageRoot.ts";
 import { EngineError } from "../engine.ts";
@@ -8,8 +7,9 @@ import { prepareLibrary } from "../tfjs/prepareLibrary.ts";
 import { allocatorOf, guardMemory } from "./allocator.ts";
 import { registerChainedOps } from "./chainedOps.ts";
 import { Heap } from "./heap.ts";
-import { loadTrainingKernels } from "./kernelModule.ts";
+import { loadKernels } from "./kernelModule.ts";
 import { registerTrainingKernels } from "./kernels/register.ts";
+import { ThreadPool } from "./threads/threadPool.ts";
 
 /** TensorFlow.js on the wasm backend, able to train. */
 export interface WasmBackend {
@@ -22,14 +22,15 @@ let started: Promise<WasmBackend> | undefined;
 /**
  * Starts the wasm backend, once a process: the library's registries are global.
  *
+ * @param threads to compute on, rather than one for each processor core, up to two
  * @throws EngineError where a module is missing or does not load
  */
-export function startBackend(): Promise<WasmBackend> {
-  started ??= start();
+export function startBackend(threads?: number): Promise<WasmBackend> {
+  started ??= start(threads);
   return started;
 }
 
-async function start(): Promise<WasmBackend> {
+async function start(threads: number | undefined): Promise<WasmBackend> {
   // Only now: a process that trains natively has its own copy of the library.
   const [core, layers, { BackendWasm, setThreadsCount, setWasmPaths }] = await Promise.all([
     import("@tensorflow/tfjs-core"),
@@ -40,6 +41,7 @@ async function start(): Promise<WasmBackend> {
   registerChainedOps(tf);
   prepareLibrary(tf);
   setWasmPaths(findModules());
+  // Of the library's own, which it starts in browsers only.
   setThreadsCount(1);
   if (!(await withoutNewHandlers(() => tf.setBackend("wasm")))) {
     throw new EngineError("The wasm backend of TensorFlow.js does not start: this machine may lack WebAssembly SIMD.");
@@ -50,17 +52,18 @@ async function start(): Promise<WasmBackend> {
   }
   const allocator = allocatorOf(backend);
   guardMemory(allocator);
-  const heap = new Heap(backend, allocator, await loadTrainingKernels(allocator.asm.memory));
+  const kernels = await loadKernels(allocator.asm.memory);
+  const heap = new Heap(backend, allocator, kernels.kernels, await ThreadPool.start(kernels, threads));
   registerTrainingKernels(tf, heap);
   return { tf, heap };
 }
 
-/** The folder of the backend's modules: dist/ where they are packaged in it, else the library's own. */
+/** The folder of the backend's module, on whose memory threads can work. */
 function findModules(): string {
-  const packaged = path.join(packageRoot(), "dist");
-  if (existsSync(path.join(packaged, "tfjs-backend-wasm-simd.wasm"))) return `${packaged}/`;
-  const manifest = createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm/package.json");
-  return `${path.dirname(manifest)}/wasm-out/`;
+  const folder = path.join(packageRoot(), "dist");
+  const file = path.join(folder, "tfjs-backend-wasm-simd.wasm");
+  if (!existsSync(file)) throw new EngineError(`The wasm backend (${file}) is not built. Run "npm run build".`);
+  return `${folder}/`;
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { Engine } from "../engine.ts";
 import { buildNetwork } from "../tfjs/network.ts";
+import { accelerateLayers } from "./acceleratedLayers.ts";
 import { startBackend } from "./backend.ts";
-import { useFusedBatchNorm } from "./fusedBatchNorm.ts";
 import { createFusedUpdate } from "./fusedUpdates.ts";
 import { untrainableLayers } from "./layerCoverage.ts";
+import type { ThreadPool } from "./threads/threadPool.ts";
 
 /**
  * The embedded engine: TensorFlow.js on WebAssembly, with training kernels of our own. It needs nothing installed.
@@ -15,16 +16,20 @@ export async function startWasm(): Promise<Engine> {
   return {
     name: "wasm",
     version: `tfjs ${tf.version_core}`,
-    detail: "1 thread, SIMD",
+    detail: describeThreads(heap.threads),
     untrainable: untrainableLayers,
     build: (setup) =>
       buildNetwork(
         {
           tf,
           update: createFusedUpdate(tf, heap, setup.optimizer),
-          accelerate: (model) => useFusedBatchNorm(tf, heap, model),
+          accelerate: (model) => accelerateLayers(tf, heap, model),
         },
         setup,
       ),
   };
+}
+
+function describeThreads({ size, note }: ThreadPool): string {
+  return size > 1 ? `${size} threads, SIMD` : `1 thread (${note}), SIMD`;
 }

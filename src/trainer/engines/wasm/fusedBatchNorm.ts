@@ -3,28 +3,44 @@ import type { LayersModel, LayerVariable, layers } from "@tensorflow/tfjs-layers
 import { EngineError } from "../engine.ts";
 import { placeLayers } from "../tfjs/layerWeights.ts";
 import type { Tf } from "../tfjs/namespace.ts";
+import { type ClippingActivation, followingActivation } from "./followingActivation.ts";
 import type { Heap } from "./heap.ts";
 import { batchNormTraining } from "./kernels/batchNorm.ts";
 
 /**
  * Lets the batch normalisations of a built model, nested models included, train by one kernel each way, with exact
- * moments. A layer that is not trainable uses its moving statistics, as in Keras, and leaves them as they are.
+ * moments, and together with a relu that follows. A layer that is not trainable uses its moving statistics, as in Keras, and leaves them as they are.
  */
 export function useFusedBatchNorm(tf: Tf, heap: Heap, model: LayersModel): void {
   for (const { layer } of placeLayers(model)) {
-    if (layer.getClassName() === "BatchNormalization") fuse(tf, heap, layer);
+    if (layer.getClassName() !== "BatchNormalization") continue;
+    const activation = followingActivation(model, layer);
+    fuse(tf, heap, layer, activation);
+    if (activation) passOnFrom(layer, activation.layer);
   }
 }
 
-function fuse(tf: Tf, heap: Heap, layer: layers.Layer): void {
+/** Whether a batch normalisation takes its moments from the batch. */
+function isTraining(layer: layers.Layer, kwargs: { training?: boolean }): boolean {
+  return kwargs.training === true && layer.trainable;
+}
+
+/** Lets an activation hand on what the batch normalisation before it has clipped already. */
+function passOnFrom(batchNorm: layers.Layer, activation: layers.Layer): void {
+  const call = activation.call.bind(activation);
+  activation.call = (inputs, kwargs) => (isTraining(batchNorm, kwargs) ? inputs : call(inputs, kwargs));
+}
+
+function fuse(tf: Tf, heap: Heap, layer: layers.Layer, activation: ClippingActivation | undefined): void {
   const { axis, epsilon, momentum } = settingsOf(layer);
+  const { low, high } = activation ?? { low: -Infinity, high: Infinity };
   const { gamma, beta, moving_mean: movingMean, moving_variance: movingVariance } = weightsByRole(layer);
 
   function train(x: Tensor): Tensor {
     const shape = movingMean.shape as number[];
     const scale = gamma?.read() ?? tf.ones(shape);
     const shift = beta?.read() ?? tf.zeros(shape);
-    const [y, statistics] = batchNormTraining(tf, x, scale, shift, epsilon);
+    const [y, statistics] = batchNormTraining(tf, x, scale, shift, { epsilon, low, high });
     moveAverage(tf, heap, movingMean, statistics, 0, momentum);
     moveAverage(tf, heap, movingVariance, statistics, 1, momentum);
     return y;
@@ -37,7 +53,7 @@ function fuse(tf: Tf, heap: Heap, layer: layers.Layer): void {
   layer.call = (inputs, kwargs) =>
     tf.tidy(() => {
       const [x] = Array.isArray(inputs) ? inputs : [inputs];
-      const normalize = kwargs.training && layer.trainable ? train : infer;
+      const normalize = isTraining(layer, kwargs) ? train : infer;
       const order = channelsLast(x.rank, axis);
       if (!order) return normalize(x);
       return tf.transpose(normalize(tf.transpose(x, order)), tf.backend_util.getUndoAxesPermutation(order));

@@ -1,8 +1,10 @@
 import type { OptimizerSettings } from "../../../recipes/recipe.ts";
 import type { Tf } from "../tfjs/namespace.ts";
 import { slotsOf, type UpdateRequest, type UpdateRule } from "../tfjs/updateRule.ts";
+import { grainOfNumbers } from "./grains.ts";
 import type { Heap } from "./heap.ts";
 import type { Pointer } from "./kernelModule.ts";
+import type { Range } from "./threads/threadPool.ts";
 
 /** Where an update's tensors lie. The mask is 0 where there is none. */
 interface Operands {
@@ -11,7 +13,7 @@ interface Operands {
   readonly slots: readonly Pointer[];
   readonly mask: Pointer;
   readonly updated: Pointer;
-  readonly size: number;
+  readonly range: Range;
 }
 
 /**
@@ -33,7 +35,7 @@ export function createFusedUpdate(tf: Tf, heap: Heap, settings: OptimizerSetting
           slots: request.slots.map((slot) => heap.pointer(slot)),
           mask: mask ? heap.pointer(mask) : 0,
           updated: heap.pointer(updated),
-          size: variable.size,
+          range: { total: variable.size, grain: grainOfNumbers },
         },
         request,
       );
@@ -46,70 +48,32 @@ export function createFusedUpdate(tf: Tf, heap: Heap, settings: OptimizerSetting
 
 type Kernel = (operands: Operands, request: UpdateRequest) => void;
 
-function kernelOf({ kernels }: Heap, settings: OptimizerSettings): Kernel {
+function kernelOf(heap: Heap, settings: OptimizerSettings): Kernel {
   switch (settings.type) {
     case "sgd":
-      return ({ weights, gradient, mask, updated, size }, { learningRate, l1, l2 }) =>
-        kernels.sgdUpdate(weights, gradient, mask, updated, size, learningRate, l1, l2);
+      return ({ weights, gradient, mask, updated, range }, { learningRate, l1, l2 }) =>
+        heap.run("sgdUpdate", [weights, gradient, mask, updated, learningRate, l1, l2], range);
     case "momentum":
-      return ({ weights, gradient, slots: [moment], mask, updated, size }, { learningRate, l1, l2 }) => {
+      return ({ weights, gradient, slots: [moment], mask, updated, range }, { learningRate, l1, l2 }) => {
+        const pointers = [weights, gradient, moment, mask, updated] as const;
         const { momentum, nesterov } = settings;
-        kernels.momentumUpdate(
-          weights,
-          gradient,
-          moment,
-          mask,
-          updated,
-          size,
-          learningRate,
-          l1,
-          l2,
-          momentum,
-          nesterov,
-        );
+        heap.run("momentumUpdate", [...pointers, learningRate, l1, l2, momentum, Number(nesterov)], range);
       };
     case "adam":
     case "adamw":
-      return ({ weights, gradient, slots: [m, v], mask, updated, size }, request) => {
+      return ({ weights, gradient, slots: [m, v], mask, updated, range }, request) => {
+        const pointers = [weights, gradient, m, v, mask, updated] as const;
         const { learningRate, l1, l2, weightDecay, step } = request;
         const { beta1, beta2, epsilon } = settings;
-        kernels.adamUpdate(
-          weights,
-          gradient,
-          m,
-          v,
-          mask,
-          updated,
-          size,
-          learningRate,
-          l1,
-          l2,
-          beta1,
-          beta2,
-          1 - beta1 ** (step + 1),
-          1 - beta2 ** (step + 1),
-          epsilon,
-          weightDecay,
-        );
+        const corrections = [1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)] as const;
+        const rates = [learningRate, l1, l2, beta1, beta2, ...corrections, epsilon, weightDecay] as const;
+        heap.run("adamUpdate", [...pointers, ...rates], range);
       };
     case "rmsprop":
-      return ({ weights, gradient, slots: [v, m = 0], mask, updated, size }, { learningRate, l1, l2 }) => {
+      return ({ weights, gradient, slots: [v, m = 0], mask, updated, range }, { learningRate, l1, l2 }) => {
+        const pointers = [weights, gradient, v, m, mask, updated] as const;
         const { rho, epsilon, momentum } = settings;
-        kernels.rmspropUpdate(
-          weights,
-          gradient,
-          v,
-          m,
-          mask,
-          updated,
-          size,
-          learningRate,
-          l1,
-          l2,
-          rho,
-          epsilon,
-          momentum,
-        );
+        heap.run("rmspropUpdate", [...pointers, learningRate, l1, l2, rho, epsilon, momentum], range);
       };
   }
 }

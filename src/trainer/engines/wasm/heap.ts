@@ -3,28 +3,29 @@ import type { backend_util, DataType, TensorInfo } from "@tensorflow/tfjs-core";
 import { EngineError } from "../engine.ts";
 import type { Allocator } from "./allocator.ts";
 import { geometryBytes, geometryFields } from "./geometry.ts";
-import type { Pointer, TrainingKernels } from "./kernelModule.ts";
+import { type Kernels, type PartArguments, type Pointer, partKernelNames } from "./kernelModule.ts";
+import { Scratch } from "./scratch.ts";
+import type { Range, ThreadPool } from "./threads/threadPool.ts";
 
-/** Scratch grows in steps, so that layers of slightly different sizes do not each reallocate it. */
-const scratchStep = 1 << 20;
-/** Where scratch starts; the allocator itself aligns to 8. */
-const alignment = 16;
-
-/** The heap of the tfjs wasm backend and the kernels that work on it. */
+/** The heap of the tfjs wasm backend, and the kernels and threads that work on it. */
 export class Heap {
-  readonly kernels: TrainingKernels;
+  readonly kernels: Kernels;
+  readonly threads: ThreadPool;
   readonly #backend: BackendWasm;
   readonly #allocator: Allocator;
   readonly #geometry: Pointer;
-  #scratch: Pointer = 0;
-  #scratchBytes = 0;
+  readonly #shared: Scratch;
+  readonly #ofThreads: Scratch;
 
   /** @param allocator the backend's own, guarded: nothing here looks for failure */
-  constructor(backend: BackendWasm, allocator: Allocator, kernels: TrainingKernels) {
+  constructor(backend: BackendWasm, allocator: Allocator, kernels: Kernels, threads: ThreadPool) {
     this.kernels = kernels;
+    this.threads = threads;
     this.#backend = backend;
     this.#allocator = allocator;
     this.#geometry = allocator._malloc(geometryBytes);
+    this.#shared = new Scratch(allocator);
+    this.#ofThreads = new Scratch(allocator);
   }
 
   pointer(tensor: TensorInfo): Pointer {
@@ -38,14 +39,24 @@ export class Heap {
 
   /** Working memory; it is the next caller's as soon as a kernel has run. */
   scratch(bytes: number): Pointer {
-    if (bytes > this.#scratchBytes) {
-      this.#allocator._free(this.#scratch);
-      this.#scratchBytes = 0;
-      const size = Math.ceil(bytes / scratchStep) * scratchStep;
-      this.#scratch = this.#allocator._malloc(size + alignment);
-      this.#scratchBytes = size;
-    }
-    return Math.ceil(this.#scratch / alignment) * alignment;
+    return this.#shared.reserve(bytes);
+  }
+
+  /**
+   * Runs a kernel over a range, in parts on all threads where that pays.
+   *
+   * @param scratchBytes that each part needs
+   */
+  run<Name extends keyof PartArguments>(
+    kernel: Name,
+    own: Readonly<PartArguments[Name]>,
+    range: Range,
+    scratchBytes = 0,
+  ): void {
+    const { size } = this.threads;
+    const bytes = Math.ceil(scratchBytes / 64) * 64;
+    const scratch = bytes > 0 ? { pointer: this.#ofThreads.reserve(bytes * size), bytes } : undefined;
+    this.threads.run(partKernelNames.indexOf(kernel), own, range, scratch);
   }
 
   /** Writes a geometry for the kernels to read; valid until the next call. */

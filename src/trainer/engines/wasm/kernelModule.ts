@@ -3,100 +3,124 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { packageRoot } from "../../packageRoot.ts";
 import { EngineError } from "../engine.ts";
-import { instantiate, type WasmMemory } from "./webAssembly.ts";
+import type { PartKernel } from "./threads/sharedJob.ts";
+import { compile, Instance, type WasmMemory, type WasmModule } from "./webAssembly.ts";
 
 /** A byte offset into the backend's heap; 0 stands for "none" where that is allowed. */
 export type Pointer = number;
 
-/** What assembly/ exports. Its sources say what each function computes. */
-export interface TrainingKernels {
+/** Numbers that stand for false and true. */
+type Flag = number;
+
+/** What assembly/ exports for one thread alone. Its sources say what each function computes. */
+export interface Kernels {
   gemmScratch(): number;
-  multiplyMatrices(
-    a: Pointer,
-    b: Pointer,
-    c: Pointer,
-    m: number,
-    n: number,
-    k: number,
-    transposeA: boolean,
-    transposeB: boolean,
-    accumulate: boolean,
-    scratch: Pointer,
-  ): void;
-  repeatRow(row: Pointer, to: Pointer, rows: number, columns: number): void;
-
+  chunkLength(): number;
+  columnBlockRows(geometry: Pointer): number;
   conv2dScratch(geometry: Pointer): number;
-  conv2d(geometry: Pointer, x: Pointer, filter: Pointer, bias: Pointer, y: Pointer, scratch: Pointer): void;
-  conv2dFilterGradient(geometry: Pointer, x: Pointer, dy: Pointer, gradient: Pointer, scratch: Pointer): void;
-  conv2dInputGradient(geometry: Pointer, dy: Pointer, filter: Pointer, gradient: Pointer, scratch: Pointer): void;
-
+  conv2dFilterScratch(geometry: Pointer): number;
   depthwiseScratch(geometry: Pointer): number;
-  depthwiseFilterGradient(geometry: Pointer, x: Pointer, dy: Pointer, gradient: Pointer, scratch: Pointer): void;
-  depthwiseInputGradient(geometry: Pointer, dy: Pointer, filter: Pointer, gradient: Pointer, scratch: Pointer): void;
-
+  segmentCount(rows: number): number;
+  segmentsScratch(rows: number, channels: number): number;
   batchNormScratch(channels: number): number;
-  batchNormTraining(
-    x: Pointer,
+  batchNormStatistics(
+    moments: Pointer,
     gamma: Pointer,
     beta: Pointer,
-    y: Pointer,
     statistics: Pointer,
     rows: number,
     channels: number,
     epsilon: number,
-    scratch: Pointer,
   ): void;
-  batchNormGradient(
-    x: Pointer,
-    dy: Pointer,
+  batchNormGradientScratch(channels: number): number;
+  batchNormGradientFactors(
+    sums: Pointer,
     gamma: Pointer,
     statistics: Pointer,
-    dx: Pointer,
     dGamma: Pointer,
     dBeta: Pointer,
+    factors: Pointer,
     rows: number,
     channels: number,
-    scratch: Pointer,
   ): void;
   movingAverage(average: Pointer, value: Pointer, to: Pointer, count: number, momentum: number): void;
-
-  maxPoolGradient(geometry: Pointer, x: Pointer, dy: Pointer, gradient: Pointer): void;
-  reluGradient(x: Pointer, dy: Pointer, gradient: Pointer, count: number): void;
-  clipGradient(x: Pointer, dy: Pointer, gradient: Pointer, count: number, low: number, high: number): void;
-  sumRows(x: Pointer, to: Pointer, rows: number, columns: number, scratch: Pointer): void;
   segmentSum(x: Pointer, ids: Pointer, to: Pointer, rows: number, width: number, segments: number): void;
+  chunkCount(rows: number): number;
+}
 
-  sgdUpdate(
-    weights: Pointer,
-    gradient: Pointer,
-    mask: Pointer,
-    to: Pointer,
-    count: number,
-    rate: number,
-    l1: number,
-    l2: number,
-  ): void;
-  momentumUpdate(
+/** What it exports that computes parts of a result: the arguments, to which first, end and scratch are added. */
+export interface PartArguments {
+  multiplyMatrices: [
+    a: Pointer,
+    b: Pointer,
+    bias: Pointer,
+    c: Pointer,
+    m: number,
+    n: number,
+    k: number,
+    transposeA: Flag,
+    transposeB: Flag,
+    accumulate: Flag,
+    byColumns: Flag,
+  ];
+  multiplyInChunks: [a: Pointer, b: Pointer, products: Pointer, m: number, n: number, k: number];
+  conv2d: [geometry: Pointer, x: Pointer, filter: Pointer, bias: Pointer, y: Pointer];
+  conv2dFilterGradients: [geometry: Pointer, x: Pointer, dy: Pointer, gradients: Pointer, start: number, stop: number];
+  conv2dInputGradient: [geometry: Pointer, dy: Pointer, filter: Pointer, gradient: Pointer];
+  imageToColumns: [geometry: Pointer, image: Pointer, start: number, columns: Pointer];
+  depthwiseConv2d: [geometry: Pointer, x: Pointer, filter: Pointer, y: Pointer];
+  depthwiseFilterGradients: [geometry: Pointer, x: Pointer, dy: Pointer, gradients: Pointer];
+  depthwiseInputGradient: [geometry: Pointer, dy: Pointer, filter: Pointer, gradient: Pointer];
+  batchNormMoments: [x: Pointer, moments: Pointer, rows: number, channels: number];
+  batchNormScale: [x: Pointer, scale: Pointer, y: Pointer, channels: number, low: number, high: number];
+  batchNormGradientSums: [
+    x: Pointer,
+    dy: Pointer,
+    statistics: Pointer,
+    sums: Pointer,
+    rows: number,
+    channels: number,
+    low: number,
+    high: number,
+  ];
+  batchNormGradient: [
+    x: Pointer,
+    dy: Pointer,
+    statistics: Pointer,
+    factors: Pointer,
+    dx: Pointer,
+    channels: number,
+    low: number,
+    high: number,
+  ];
+  maxPoolGradient: [geometry: Pointer, x: Pointer, dy: Pointer, gradient: Pointer];
+  add: [a: Pointer, b: Pointer, y: Pointer];
+  addRow: [x: Pointer, row: Pointer, y: Pointer, columns: number];
+  relu: [x: Pointer, y: Pointer];
+  reluGradient: [x: Pointer, dy: Pointer, gradient: Pointer];
+  clipGradient: [x: Pointer, dy: Pointer, gradient: Pointer, low: number, high: number];
+  addInOrder: [x: Pointer, to: Pointer, rows: number, columns: number, accumulate: Flag];
+  sumChunks: [x: Pointer, sums: Pointer, rows: number, columns: number];
+  sgdUpdate: [weights: Pointer, gradient: Pointer, mask: Pointer, to: Pointer, rate: number, l1: number, l2: number];
+  momentumUpdate: [
     weights: Pointer,
     gradient: Pointer,
     moment: Pointer,
     mask: Pointer,
     to: Pointer,
-    count: number,
     rate: number,
     l1: number,
     l2: number,
     momentum: number,
-    nesterov: boolean,
-  ): void;
-  adamUpdate(
+    nesterov: Flag,
+  ];
+  adamUpdate: [
     weights: Pointer,
     gradient: Pointer,
     moment1: Pointer,
     moment2: Pointer,
     mask: Pointer,
     to: Pointer,
-    count: number,
     rate: number,
     l1: number,
     l2: number,
@@ -106,66 +130,108 @@ export interface TrainingKernels {
     correction2: number,
     epsilon: number,
     weightDecay: number,
-  ): void;
-  rmspropUpdate(
+  ];
+  rmspropUpdate: [
     weights: Pointer,
     gradient: Pointer,
     average: Pointer,
     moment: Pointer,
     mask: Pointer,
     to: Pointer,
-    count: number,
     rate: number,
     l1: number,
     l2: number,
     rho: number,
     epsilon: number,
     momentum: number,
-  ): void;
+  ];
 }
 
 /** The compiler checks these counts against the interface, and loading checks them against the module. */
-const parameterCounts: { [Name in keyof TrainingKernels]: Parameters<TrainingKernels[Name]>["length"] } = {
+const parameterCounts: { [Name in keyof Kernels]: Parameters<Kernels[Name]>["length"] } = {
   gemmScratch: 0,
-  multiplyMatrices: 10,
-  repeatRow: 4,
+  chunkLength: 0,
+  columnBlockRows: 1,
   conv2dScratch: 1,
-  conv2d: 6,
-  conv2dFilterGradient: 5,
-  conv2dInputGradient: 5,
+  conv2dFilterScratch: 1,
   depthwiseScratch: 1,
-  depthwiseFilterGradient: 5,
-  depthwiseInputGradient: 5,
+  segmentCount: 1,
+  segmentsScratch: 2,
   batchNormScratch: 1,
-  batchNormTraining: 9,
-  batchNormGradient: 10,
+  batchNormStatistics: 7,
+  batchNormGradientScratch: 1,
+  batchNormGradientFactors: 8,
   movingAverage: 5,
-  maxPoolGradient: 4,
-  reluGradient: 4,
-  clipGradient: 6,
-  sumRows: 5,
   segmentSum: 6,
-  sgdUpdate: 8,
-  momentumUpdate: 11,
-  adamUpdate: 16,
-  rmspropUpdate: 13,
+  chunkCount: 1,
 };
+
+/** Likewise, without first, end and scratch. */
+const argumentCounts: { [Name in keyof PartArguments]: PartArguments[Name]["length"] } = {
+  multiplyMatrices: 11,
+  multiplyInChunks: 6,
+  conv2d: 5,
+  conv2dFilterGradients: 6,
+  conv2dInputGradient: 4,
+  imageToColumns: 4,
+  depthwiseConv2d: 4,
+  depthwiseFilterGradients: 4,
+  depthwiseInputGradient: 4,
+  batchNormMoments: 4,
+  batchNormScale: 6,
+  batchNormGradientSums: 8,
+  batchNormGradient: 8,
+  maxPoolGradient: 4,
+  add: 3,
+  addRow: 4,
+  relu: 2,
+  reluGradient: 3,
+  clipGradient: 5,
+  addInOrder: 5,
+  sumChunks: 4,
+  sgdUpdate: 7,
+  momentumUpdate: 10,
+  adamUpdate: 15,
+  rmspropUpdate: 12,
+};
+
+/** In the order in which threads know them. */
+export const partKernelNames = Object.keys(argumentCounts) as readonly (keyof PartArguments)[];
+
+/** The training kernels, on the memory that they work on. */
+export interface KernelModule {
+  readonly module: WasmModule;
+  readonly memory: WasmMemory;
+  readonly kernels: Kernels;
+  /** In the order of `partKernelNames`. */
+  readonly parts: readonly PartKernel[];
+}
 
 /**
  * Loads the training kernels onto the heap of the tfjs wasm backend.
  *
  * @throws EngineError where the module is not built, or was built from other sources than these
  */
-export async function loadTrainingKernels(memory: WasmMemory): Promise<TrainingKernels> {
+export async function loadKernels(memory: WasmMemory): Promise<KernelModule> {
   const file = path.join(packageRoot(), "dist", "kernels.wasm");
   if (!existsSync(file)) throw new EngineError(`The training kernels (${file}) are not built. Run "npm run build".`);
-  const { instance } = await instantiate(await readFile(file), { env: { memory } });
-  const { exports } = instance;
-  for (const [name, count] of Object.entries(parameterCounts)) {
+  const module = await compile(await readFile(file));
+  const { exports } = new Instance(module, { env: { memory } });
+  const counts = [
+    ...Object.entries(parameterCounts).map(([name, count]) => ({ name, fits: [count] })),
+    // Not every kernel needs scratch; what is handed to a function beyond its parameters falls away.
+    ...Object.entries(argumentCounts).map(([name, count]) => ({ name, fits: [count + 2, count + 3] })),
+  ];
+  for (const { name, fits } of counts) {
     const kernel = exports[name];
-    if (typeof kernel !== "function" || kernel.length !== count) {
-      throw new EngineError(`${file} has no ${name} of ${count} parameters: it is out of date. Run "npm run build".`);
+    if (typeof kernel !== "function" || !fits.includes(kernel.length)) {
+      throw new EngineError(`${file} has no ${name} of ${fits[0]} parameters: it is out of date. Run "npm run build".`);
     }
   }
-  return exports as unknown as TrainingKernels;
+  return { module, memory, kernels: exports as unknown as Kernels, parts: partKernelsOf(exports) };
+}
+
+/** The kernels that compute parts, of an instance of the module. */
+export function partKernelsOf(exports: Readonly<Record<string, unknown>>): readonly PartKernel[] {
+  return partKernelNames.map((name) => exports[name] as PartKernel);
 }

@@ -1,13 +1,20 @@
 /** The little of WebAssembly's interface that is used here: neither ES2022 nor Node's types declare it. */
 interface WebAssemblyInterface {
-  instantiate(
-    bytes: Uint8Array,
+  compile(bytes: Uint8Array): Promise<WasmModule>;
+  readonly Instance: new (
+    module: WasmModule,
     imports: { readonly env: { readonly memory: WasmMemory } },
-  ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
+/** Compiled code. Threads can be handed one. */
+export interface WasmModule {
+  readonly [Symbol.toStringTag]: "WebAssembly.Module";
+}
+
+/** Shared memory. It grows; the buffer is then another one of the same bytes. */
 export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
 }
 
-export const { instantiate } = (globalThis as unknown as { WebAssembly: WebAssemblyInterface }).WebAssembly;
+export const { compile, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyInterface }).WebAssembly;

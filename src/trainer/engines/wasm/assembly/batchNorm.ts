@@ -1,217 +1,166 @@
-import { addRows, addSquaredRows } from "./reduce";
-import { FLOAT, multiplyAdd, store } from "./simd";
+import { addDeviations, addRows } from "./reduce";
+import { CHUNK_ROWS, segmentCount, segmentStart, stride, toDouble } from "./segments";
+import { clip, FLOAT, multiplyAdd, store } from "./simd";
 
 /*
- * Batch normalisation of [rows, channels] while training (Ioffe & Szegedy 2015, arXiv 1502.03167), and its gradient.
- *
- * Sums over rows run in float32 within a chunk and in float64 from chunk to chunk: as exact as float64 where it
- * matters, at the speed of float32. The variance is the mean of squared deviations, for E[x²] − E[x]² cancels.
+ * Batch normalisation of [rows, channels] while training (Ioffe & Szegedy 2015, arXiv 1502.03167), in three steps:
+ * moments of each segment of rows, their union, and the normalisation of each row.
  */
 
-/** Longest sum in float32. */
-const CHUNK_ROWS = 128;
-
-/** Bytes of scratch that the two passes need: two float64 and three float32 a channel. */
+/** Bytes of scratch for `batchNormMoments`. */
 export function batchNormScratch(channels: i32): usize {
-  return stride(channels) * (2 * 8 + 3 * 4);
-}
-
-/** Distance between two arrays of one number a channel: whole vectors. */
-function stride(channels: i32): usize {
-  return <usize>((channels + 3) & ~3);
+  return 3 * (stride(channels) << FLOAT);
 }
 
 /**
- * y = gamma · (x − mean) / √(variance + epsilon) + beta, with the mean and (biased) variance of the batch.
+ * For segments `first` to `end`, per channel the mean and the sum of squared deviations from it: E[x²] − E[x]² would
+ * cancel. Both are taken of a chunk while it is in the cache, and joined to those of the chunks before it.
  *
- * @param statistics also an output, [3, channels]: mean, variance and 1 / √(variance + epsilon)
+ * @param moments float64, [segments, 2, stride(channels)]
  */
-export function batchNormTraining(
+export function batchNormMoments(
   x: usize,
+  moments: usize,
+  rows: i32,
+  channels: i32,
+  first: i32,
+  end: i32,
+  scratch: usize,
+): void {
+  const bytes = stride(channels) << 3;
+  const center = scratch;
+  const deviations = center + (stride(channels) << FLOAT);
+  const squares = deviations + (stride(channels) << FLOAT);
+  for (let segment = first; segment < end; segment++) {
+    const to = moments + <usize>(2 * segment) * bytes;
+    const start = segmentStart(segment, rows);
+    const stop = segmentStart(segment + 1, rows);
+    memory.fill(to, 0, 2 * bytes);
+    for (let row = start; row < stop; row += CHUNK_ROWS) {
+      const chunk = x + ((<usize>(row * channels)) << FLOAT);
+      const count = min(CHUNK_ROWS, stop - row);
+      memory.fill(scratch, 0, batchNormScratch(channels));
+      addRows(chunk, count, channels, center);
+      divide(center, channels, count);
+      addDeviations(chunk, center, count, channels, deviations, squares);
+      joinChunk(to, row - start, center, deviations, squares, count, channels);
+    }
+  }
+}
+
+function divide(sums: usize, channels: i32, count: i32): void {
+  const share = f32x4.splat(1 / <f32>count);
+  for (let c = 0; c < channels; c += 4) {
+    const sum = sums + ((<usize>c) << FLOAT);
+    v128.store(sum, f32x4.mul(v128.load(sum), share));
+  }
+}
+
+/**
+ * Joins a chunk's moments to those of the `before` rows before it (Chan, Golub & LeVeque 1979, equation 2.1). The center
+ * is a mean that is rounded: what it is off by is taken out (the same, 1983, equation 1.7).
+ */
+function joinChunk(
+  moments: usize,
+  before: i32,
+  center: usize,
+  deviations: usize,
+  squares: usize,
+  count: i32,
+  channels: i32,
+): void {
+  const joinedSquares = moments + (stride(channels) << 3);
+  const each = f64x2.splat(1 / <f64>count);
+  const share = f64x2.splat(<f64>count / <f64>(before + count));
+  const weight = f64x2.splat((<f64>before * <f64>count) / <f64>(before + count));
+  for (let c = 0; c < channels; c += 2) {
+    const offset = (<usize>c) << FLOAT;
+    const mean = moments + (offset << 1);
+    const square = joinedSquares + (offset << 1);
+    const deviation = toDouble(deviations + offset);
+    const off = f64x2.mul(deviation, each);
+    const step = f64x2.sub(f64x2.add(toDouble(center + offset), off), v128.load(mean));
+    const within = f64x2.sub(toDouble(squares + offset), f64x2.mul(deviation, off));
+    const between = f64x2.mul(f64x2.mul(step, step), weight);
+    v128.store(mean, f64x2.add(v128.load(mean), f64x2.mul(step, share)));
+    v128.store(square, f64x2.add(v128.load(square), f64x2.add(within, between)));
+  }
+}
+
+/**
+ * Joins the segments' moments.
+ *
+ * @param statistics output, [5, channels]: mean, (biased) variance, 1 / √(variance + epsilon), and scale and shift, with
+ *   which x is normalised: x · scale + shift
+ */
+export function batchNormStatistics(
+  moments: usize,
   gamma: usize,
   beta: usize,
-  y: usize,
   statistics: usize,
   rows: i32,
   channels: i32,
-  epsilon: f32,
-  scratch: usize,
+  epsilon: f64,
 ): void {
+  const segments = segmentCount(rows);
   const step = (<usize>channels) << FLOAT;
-  const mean = statistics;
-  const variance = mean + step;
-  const inverse = variance + step;
-  const totals = scratch;
-  const scale = totals + (stride(channels) << 3);
-  const shift = scale + (stride(channels) << FLOAT);
-  moments(x, 0, mean, rows, channels, totals);
-  moments(x, mean, variance, rows, channels, totals);
   for (let c = 0; c < channels; c++) {
     const offset = (<usize>c) << FLOAT;
-    const normal = <f32>(1.0 / Math.sqrt(<f64>f32.load(variance + offset) + <f64>epsilon));
-    const factor = f32.load(gamma + offset) * normal;
-    f32.store(inverse + offset, normal);
-    f32.store(scale + offset, factor);
-    f32.store(shift + offset, f32.load(beta + offset) - f32.load(mean + offset) * factor);
+    let mean = 0.0;
+    let squares = 0.0;
+    for (let segment = 0; segment < segments; segment++) {
+      const before = segmentStart(segment, rows);
+      const count = segmentStart(segment + 1, rows) - before;
+      const from = moments + ((<usize>(2 * segment) * stride(channels) + <usize>c) << 3);
+      const distance = f64.load(from) - mean;
+      const all = <f64>(before + count);
+      squares += f64.load(from + (stride(channels) << 3)) + distance * distance * ((<f64>before * <f64>count) / all);
+      mean += distance * (<f64>count / all);
+    }
+    const variance = max(squares, 0.0) / <f64>rows;
+    const normal = 1.0 / Math.sqrt(variance + epsilon);
+    const scale = <f32>(<f64>f32.load(gamma + offset) * normal);
+    let to = statistics + offset;
+    f32.store(to, <f32>mean);
+    to += step;
+    f32.store(to, <f32>variance);
+    to += step;
+    f32.store(to, <f32>normal);
+    to += step;
+    f32.store(to, scale);
+    to += step;
+    f32.store(to, <f32>(<f64>f32.load(beta + offset) - mean * <f64>scale));
   }
-  for (let row = 0; row < rows; row++) {
+}
+
+/**
+ * Rows `first` to `end` of y = x · scale + shift, clipped to [low, high] by an activation that follows.
+ *
+ * @param scale [2, channels], scale and shift
+ */
+export function batchNormScale(
+  x: usize,
+  scale: usize,
+  y: usize,
+  channels: i32,
+  low: f32,
+  high: f32,
+  first: i32,
+  end: i32,
+): void {
+  const step = (<usize>channels) << FLOAT;
+  const shift = scale + step;
+  const lowest = f32x4.splat(low);
+  const highest = f32x4.splat(high);
+  x += step * <usize>first;
+  y += step * <usize>first;
+  for (let row = first; row < end; row++) {
     for (let c = 0; c < channels; c += 4) {
       const offset = (<usize>c) << FLOAT;
-      const scaled = f32x4.mul(v128.load(x + offset), v128.load(scale + offset));
-      store(y + offset, f32x4.add(scaled, v128.load(shift + offset)), channels - c);
+      const value = multiplyAdd(v128.load(shift + offset), v128.load(x + offset), v128.load(scale + offset));
+      store(y + offset, clip(value, lowest, highest), channels - c);
     }
     x += step;
     y += step;
-  }
-}
-
-/** The mean over the rows of x, or, given that mean as `center`, of (x − center)². */
-function moments(x: usize, center: usize, to: usize, rows: i32, channels: i32, scratch: usize): void {
-  const totals = scratch;
-  const sums = totals + (stride(channels) << 3);
-  memory.fill(totals, 0, stride(channels) << 3);
-  for (let row = 0; row < rows; row += CHUNK_ROWS) {
-    const count = min(CHUNK_ROWS, rows - row);
-    memory.fill(sums, 0, stride(channels) << FLOAT);
-    if (center) addSquaredRows(x, center, count, channels, sums);
-    else addRows(x, count, channels, sums);
-    addTotals(totals, sums, channels);
-    x += (<usize>(count * channels)) << FLOAT;
-  }
-  for (let c = 0; c < channels; c++) {
-    f32.store(to + ((<usize>c) << FLOAT), <f32>(f64.load(totals + ((<usize>c) << 3)) / <f64>rows));
-  }
-}
-
-/** Adds float32 sums to float64 totals. */
-function addTotals(totals: usize, sums: usize, channels: i32): void {
-  for (let c = 0; c < channels; c += 2) {
-    const offset = (<usize>c) << FLOAT;
-    const total = totals + (offset << 1);
-    v128.store(total, f64x2.add(v128.load(total), f64x2.promote_low_f32x4(v128.load64_zero(sums + offset))));
-  }
-}
-
-/**
- * dx = gamma · inverse · (dy − mean(dy) − normal · mean(dy · normal)) with normal = (x − mean) · inverse;
- * dGamma = Σ dy · normal; dBeta = Σ dy.
- *
- * @param statistics of the forward pass
- */
-export function batchNormGradient(
-  x: usize,
-  dy: usize,
-  gamma: usize,
-  statistics: usize,
-  dx: usize,
-  dGamma: usize,
-  dBeta: usize,
-  rows: i32,
-  channels: i32,
-  scratch: usize,
-): void {
-  const mean = statistics;
-  const inverse = statistics + ((<usize>(2 * channels)) << FLOAT);
-  const totals = scratch;
-  const products = totals + (stride(channels) << 3);
-  const factor = products + (stride(channels) << 3);
-  const slope = factor + (stride(channels) << FLOAT);
-  const average = slope + (stride(channels) << FLOAT);
-  sumGradients(x, dy, mean, rows, channels, totals, products, factor);
-  // dx = factor · (dy − (x − mean) · slope − average)
-  for (let c = 0; c < channels; c++) {
-    const offset = (<usize>c) << FLOAT;
-    const normal = <f64>f32.load(inverse + offset);
-    const total = f64.load(totals + (offset << 1));
-    const product = f64.load(products + (offset << 1)) * normal;
-    f32.store(dBeta + offset, <f32>total);
-    f32.store(dGamma + offset, <f32>product);
-    f32.store(factor + offset, <f32>(normal * <f64>f32.load(gamma + offset)));
-    f32.store(slope + offset, <f32>((product * normal) / <f64>rows));
-    f32.store(average + offset, <f32>(total / <f64>rows));
-  }
-  for (let row = 0; row < rows; row++) {
-    for (let c = 0; c < channels; c += 4) {
-      const offset = (<usize>c) << FLOAT;
-      const deviation = f32x4.sub(v128.load(x + offset), v128.load(mean + offset));
-      const centered = f32x4.sub(v128.load(dy + offset), v128.load(average + offset));
-      const direction = f32x4.sub(centered, f32x4.mul(deviation, v128.load(slope + offset)));
-      store(dx + offset, f32x4.mul(direction, v128.load(factor + offset)), channels - c);
-    }
-    x += (<usize>channels) << FLOAT;
-    dy += (<usize>channels) << FLOAT;
-    dx += (<usize>channels) << FLOAT;
-  }
-}
-
-/**
- * Per channel Σ dy into `totals` and Σ dy · (x − mean) into `products`, both float64.
- *
- * @param scratch two float32 a channel
- */
-function sumGradients(
-  x: usize,
-  dy: usize,
-  mean: usize,
-  rows: i32,
-  channels: i32,
-  totals: usize,
-  products: usize,
-  scratch: usize,
-): void {
-  const sums = scratch;
-  const sumsOfProducts = sums + (stride(channels) << FLOAT);
-  memory.fill(totals, 0, stride(channels) << 3);
-  memory.fill(products, 0, stride(channels) << 3);
-  for (let row = 0; row < rows; row += CHUNK_ROWS) {
-    const count = min(CHUNK_ROWS, rows - row);
-    memory.fill(sums, 0, stride(channels) << (FLOAT + 1));
-    addGradients(x, dy, mean, count, channels, sums, sumsOfProducts);
-    addTotals(totals, sums, channels);
-    addTotals(products, sumsOfProducts, channels);
-    x += (<usize>(count * channels)) << FLOAT;
-    dy += (<usize>(count * channels)) << FLOAT;
-  }
-}
-
-/** The part of a chunk of rows, two at a time. */
-function addGradients(
-  x: usize,
-  dy: usize,
-  mean: usize,
-  rows: i32,
-  channels: i32,
-  sums: usize,
-  sumsOfProducts: usize,
-): void {
-  const step = (<usize>channels) << FLOAT;
-  for (let row = 0; row < rows; row += 2) {
-    // An odd last row is paired with itself, times zero.
-    const pair = row + 1 < rows;
-    const next: usize = pair ? step : 0;
-    const weight = f32x4.splat(pair ? 1 : 0);
-    for (let c = 0; c < channels; c += 4) {
-      const offset = (<usize>c) << FLOAT;
-      const center = v128.load(mean + offset);
-      const first = v128.load(dy + offset);
-      const second = f32x4.mul(weight, v128.load(dy + next + offset));
-      let product = v128.load(sumsOfProducts + offset);
-      product = multiplyAdd(product, first, f32x4.sub(v128.load(x + offset), center));
-      product = multiplyAdd(product, second, f32x4.sub(v128.load(x + next + offset), center));
-      v128.store(sumsOfProducts + offset, product);
-      v128.store(sums + offset, f32x4.add(v128.load(sums + offset), f32x4.add(first, second)));
-    }
-    x += 2 * step;
-    dy += 2 * step;
-  }
-}
-
-/** to = average + (value − average) · (1 − momentum). */
-export function movingAverage(average: usize, value: usize, to: usize, count: i32, momentum: f64): void {
-  const share = f32x4.splat(<f32>(1.0 - momentum));
-  for (let i = 0; i < count; i += 4) {
-    const offset = (<usize>i) << FLOAT;
-    const old = v128.load(average + offset);
-    store(to + offset, multiplyAdd(old, f32x4.sub(v128.load(value + offset), old), share), count - i);
   }
 }

@@ -1,7 +1,7 @@
-import { gemmScratch, multiplyMatrices } from "./gemm";
+import { DEPTH, gemmScratch, multiplyInChunks, multiplyMatrices } from "./gemm";
 import { Geometry } from "./geometry";
-import { addColumnsToImage, imageToColumns, isPointwise, patchSize } from "./im2col";
-import { FLOAT, repeatRow } from "./simd";
+import { addColumnsToImage, imageToColumns, patchSize } from "./im2col";
+import { FLOAT } from "./simd";
 
 /*
  * Convolution as matrix products over blocks of the column matrix, which is never whole in memory.
@@ -11,72 +11,131 @@ import { FLOAT, repeatRow } from "./simd";
 /** Size of a block of the column matrix in floats (512 KiB, for the L2 cache), unless one row is larger. */
 const BLOCK = 131072;
 
-function blockRows(g: Geometry): i32 {
+/** Rows of the column matrix in a block. */
+export function columnBlockRows(g: Geometry): i32 {
   return max(4, min(1024, BLOCK / patchSize(g)) & ~3);
 }
 
-/** Bytes of scratch that the three functions below need. */
+/** Bytes of scratch that `conv2d` and `conv2dInputGradient` need. */
 export function conv2dScratch(g: Geometry): usize {
-  return gemmScratch() + (isPointwise(g) ? 0 : (<usize>(blockRows(g) * patchSize(g))) << FLOAT);
+  return gemmScratch() + ((<usize>(columnBlockRows(g) * patchSize(g))) << FLOAT);
 }
 
 /**
- * y = x * filter + bias.
+ * Positions `first` to `end`, counted over the batch, of y = x * filter + bias.
  *
  * @param bias [outChannels], or 0 for none
  */
-export function conv2d(g: Geometry, x: usize, filter: usize, bias: usize, y: usize, scratch: usize): void {
-  const positions = g.batch * g.outHeight * g.outWidth;
+export function conv2d(
+  g: Geometry,
+  x: usize,
+  filter: usize,
+  bias: usize,
+  y: usize,
+  first: i32,
+  end: i32,
+  scratch: usize,
+): void {
   const patch = patchSize(g);
-  const biased = bias !== 0;
-  if (biased) repeatRow(bias, y, positions, g.outChannels);
-  if (isPointwise(g)) {
-    multiplyMatrices(x, filter, y, positions, g.outChannels, patch, false, false, biased, scratch);
-    return;
-  }
   const columns = scratch + gemmScratch();
-  const rows = blockRows(g);
-  for (let first = 0; first < positions; first += rows) {
-    const count = min(rows, positions - first);
+  const rows = columnBlockRows(g);
+  for (; first < end; first += rows) {
+    const count = min(rows, end - first);
     const target = y + ((<usize>(first * g.outChannels)) << FLOAT);
-    imageToColumns(g, x, first, count, columns);
-    multiplyMatrices(columns, filter, target, count, g.outChannels, patch, false, false, biased, scratch);
+    imageToColumns(g, x, first, columns, 0, count);
+    multiplyMatrices(
+      columns,
+      filter,
+      bias,
+      target,
+      count,
+      g.outChannels,
+      patch,
+      false,
+      false,
+      false,
+      false,
+      0,
+      count,
+      scratch,
+    );
   }
 }
 
-/** Gradient with respect to the filter: columns(x)ᵀ · dy. */
-export function conv2dFilterGradient(g: Geometry, x: usize, dy: usize, gradient: usize, scratch: usize): void {
-  const positions = g.batch * g.outHeight * g.outWidth;
+/** Bytes of scratch that `conv2dFilterGradients` needs. */
+export function conv2dFilterScratch(g: Geometry): usize {
+  return gemmScratch() + ((<usize>(DEPTH * patchSize(g))) << FLOAT);
+}
+
+/**
+ * Partial gradients `first` to `end` with respect to the filter, one for each chunk of so many positions as
+ * `multiplyInChunks` takes together.
+ *
+ * @param start where the first chunk begins
+ * @param stop where the last one ends
+ * @param gradients [chunks, filterHeight, filterWidth, inChannels, outChannels]
+ */
+export function conv2dFilterGradients(
+  g: Geometry,
+  x: usize,
+  dy: usize,
+  gradients: usize,
+  start: i32,
+  stop: i32,
+  first: i32,
+  end: i32,
+  scratch: usize,
+): void {
   const patch = patchSize(g);
-  if (isPointwise(g)) {
-    multiplyMatrices(x, dy, gradient, patch, g.outChannels, positions, true, false, false, scratch);
-    return;
-  }
   const columns = scratch + gemmScratch();
-  const rows = blockRows(g);
-  for (let first = 0; first < positions; first += rows) {
-    const count = min(rows, positions - first);
-    const source = dy + ((<usize>(first * g.outChannels)) << FLOAT);
-    imageToColumns(g, x, first, count, columns);
-    multiplyMatrices(columns, source, gradient, patch, g.outChannels, count, true, false, first > 0, scratch);
+  for (let chunk = first; chunk < end; chunk++) {
+    const position = start + chunk * DEPTH;
+    const count = min(DEPTH, stop - position);
+    const source = dy + ((<usize>(position * g.outChannels)) << FLOAT);
+    const gradient = gradients + ((<usize>(chunk * patch * g.outChannels)) << FLOAT);
+    imageToColumns(g, x, position, columns, 0, count);
+    multiplyInChunks(columns, source, gradient, patch, g.outChannels, count, 0, 1, scratch);
   }
 }
 
-/** Gradient with respect to the input: dy · filterᵀ, each row added where its patch came from. */
-export function conv2dInputGradient(g: Geometry, dy: usize, filter: usize, gradient: usize, scratch: usize): void {
-  const positions = g.batch * g.outHeight * g.outWidth;
+/**
+ * Images `first` to `end` of the gradient with respect to the input: dy · filterᵀ, each row added where its patch came
+ * from.
+ */
+export function conv2dInputGradient(
+  g: Geometry,
+  dy: usize,
+  filter: usize,
+  gradient: usize,
+  first: i32,
+  end: i32,
+  scratch: usize,
+): void {
   const patch = patchSize(g);
-  if (isPointwise(g)) {
-    multiplyMatrices(dy, filter, gradient, positions, patch, g.outChannels, false, true, false, scratch);
-    return;
-  }
-  memory.fill(gradient, 0, (<usize>(g.batch * g.inHeight * g.inWidth * g.inChannels)) << FLOAT);
+  const image = (<usize>(g.inHeight * g.inWidth * g.inChannels)) << FLOAT;
+  memory.fill(gradient + image * <usize>first, 0, image * <usize>(end - first));
   const columns = scratch + gemmScratch();
-  const rows = blockRows(g);
-  for (let first = 0; first < positions; first += rows) {
-    const count = min(rows, positions - first);
-    const source = dy + ((<usize>(first * g.outChannels)) << FLOAT);
-    multiplyMatrices(source, filter, columns, count, patch, g.outChannels, false, true, false, scratch);
-    addColumnsToImage(g, columns, first, count, gradient);
+  const rows = columnBlockRows(g);
+  const last = end * g.outHeight * g.outWidth;
+  for (let position = first * g.outHeight * g.outWidth; position < last; position += rows) {
+    const count = min(rows, last - position);
+    const source = dy + ((<usize>(position * g.outChannels)) << FLOAT);
+    multiplyMatrices(
+      source,
+      filter,
+      0,
+      columns,
+      count,
+      patch,
+      g.outChannels,
+      false,
+      true,
+      false,
+      false,
+      0,
+      count,
+      scratch,
+    );
+    addColumnsToImage(g, columns, position, count, gradient);
   }
 }

@@ -10,11 +10,14 @@ import { FLOAT, multiplyAdd } from "./simd";
 const TILE_ROWS = 4;
 const TILE_COLUMNS = 8;
 /** Depth of a block: a panel of B then takes 8 KiB and stays in the L1 cache. */
-const DEPTH = 256;
+export const DEPTH = 256;
 /** Rows of A in a block: 128 KiB, for the L2 cache. */
 const ROWS = 128;
 /** Columns of B in a block: 512 KiB. */
 const COLUMNS = 512;
+
+/** Numbers in a cache line. */
+const LINE = 16;
 
 const PACKED_A: usize = (ROWS * DEPTH) << FLOAT;
 const PACKED_B: usize = (COLUMNS * DEPTH) << FLOAT;
@@ -26,15 +29,18 @@ export function gemmScratch(): usize {
 }
 
 /**
- * c = op(a) · op(b), or c += op(a) · op(b) if `accumulate`.
+ * Rows (or, if `byColumns`, columns) `first` to `end` of c = op(a) · op(b), or of c += op(a) · op(b) if `accumulate`.
+ * A number of c does not depend on which others are computed with it.
  *
  * @param a [m, k], or [k, m] if `transposeA`
  * @param b [k, n], or [n, k] if `transposeB`
+ * @param bias [n], added to each row; 0 for none, and where the product accumulates
  * @param c [m, n]
  */
 export function multiplyMatrices(
   a: usize,
   b: usize,
+  bias: usize,
   c: usize,
   m: i32,
   n: i32,
@@ -42,34 +48,45 @@ export function multiplyMatrices(
   transposeA: bool,
   transposeB: bool,
   accumulate: bool,
+  byColumns: bool,
+  first: i32,
+  end: i32,
   scratch: usize,
 ): void {
   const packedA = scratch;
   const packedB = packedA + PACKED_A;
   const tile = packedB + PACKED_B;
   const rowBytes = (<usize>n) << FLOAT;
+  const firstRow = byColumns ? 0 : first;
+  const endRow = byColumns ? m : end;
+  const firstColumn = byColumns ? first : 0;
+  const endColumn = byColumns ? end : n;
   for (let k0 = 0; k0 < k; k0 += DEPTH) {
     const depth = min(DEPTH, k - k0);
     const add = accumulate || k0 > 0;
-    for (let n0 = 0; n0 < n; n0 += COLUMNS) {
-      const columns = min(COLUMNS, n - n0);
+    for (let n0 = firstColumn; n0 < endColumn; n0 += COLUMNS) {
+      const columns = min(COLUMNS, endColumn - n0);
       packB(b, n, k, k0, n0, depth, columns, transposeB, packedB);
-      for (let m0 = 0; m0 < m; m0 += ROWS) {
-        const rows = min(ROWS, m - m0);
+      for (let m0 = firstRow; m0 < endRow; m0 += ROWS) {
+        const rows = min(ROWS, endRow - m0);
         packA(a, m, k, k0, m0, depth, rows, transposeA, packedA);
         for (let column = 0; column < columns; column += TILE_COLUMNS) {
           const panelB = packedB + ((<usize>(column * depth)) << FLOAT);
+          const width = min(TILE_COLUMNS, columns - column);
+          const columnBytes = (<usize>(n0 + column)) << FLOAT;
           for (let row = 0; row < rows; row += TILE_ROWS) {
             const panelA = packedA + ((<usize>(row * depth)) << FLOAT);
-            const target = c + <usize>(m0 + row) * rowBytes + ((<usize>(n0 + column)) << FLOAT);
+            const target = c + <usize>(m0 + row) * rowBytes + columnBytes;
             const height = min(TILE_ROWS, rows - row);
-            const width = min(TILE_COLUMNS, columns - column);
+            // What is added to the tile, and how far apart its rows lie.
+            const plus: usize = add ? target : bias ? bias + columnBytes : 0;
+            const plusBytes: usize = add ? rowBytes : 0;
             if (height === TILE_ROWS && width === TILE_COLUMNS) {
-              multiplyTile(panelA, panelB, depth, target, rowBytes, add);
+              multiplyTile(panelA, panelB, depth, target, rowBytes, plus, plusBytes);
             } else {
               if (width <= TILE_COLUMNS / 2) multiplyHalfTile(panelA, panelB, depth, tile);
-              else multiplyTile(panelA, panelB, depth, tile, TILE_COLUMNS << FLOAT, false);
-              storePart(tile, target, rowBytes, height, width, add);
+              else multiplyTile(panelA, panelB, depth, tile, TILE_COLUMNS << FLOAT, 0, 0);
+              storePart(tile, target, rowBytes, height, width, plus, plusBytes);
             }
           }
         }
@@ -78,11 +95,58 @@ export function multiplyMatrices(
   }
 }
 
+/** Length of a sum that `multiplyMatrices` takes together, before it adds it to c. */
+export function chunkLength(): i32 {
+  return DEPTH;
+}
+
+/**
+ * Partial products `first` to `end`, of which c = aᵀ · b is the sum in their order: where c is small and k is large,
+ * there is nothing else to divide. `multiplyMatrices` sums up in the same order, so both give the same bits.
+ *
+ * @param a [k, m]
+ * @param b [k, n]
+ * @param products [⌈k / chunkLength()⌉, m, n]
+ */
+export function multiplyInChunks(
+  a: usize,
+  b: usize,
+  products: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  first: i32,
+  end: i32,
+  scratch: usize,
+): void {
+  for (let chunk = first; chunk < end; chunk++) {
+    const row = chunk * DEPTH;
+    const aRow = a + ((<usize>(row * m)) << FLOAT);
+    const bRow = b + ((<usize>(row * n)) << FLOAT);
+    const product = products + ((<usize>(chunk * m * n)) << FLOAT);
+    multiplyMatrices(aRow, bRow, 0, product, m, n, min(DEPTH, k - row), true, false, false, false, 0, m, scratch);
+  }
+}
+
 function packA(a: usize, m: i32, k: i32, k0: i32, m0: i32, depth: i32, rows: i32, transposed: bool, to: usize): void {
-  for (let row = 0; row < rows; row += TILE_ROWS) {
-    const panel = to + ((<usize>(row * depth)) << FLOAT);
-    if (transposed) packRows(a + ((<usize>(k0 * m + m0 + row)) << FLOAT), m, depth, rows - row, panel, TILE_ROWS);
-    else packColumns(a + ((<usize>((m0 + row) * k + k0)) << FLOAT), k, depth, rows - row, panel, TILE_ROWS);
+  const panelBytes = (<usize>(TILE_ROWS * depth)) << FLOAT;
+  let row = 0;
+  if (transposed) {
+    const from = a + ((<usize>(k0 * m + m0)) << FLOAT);
+    for (; row + LINE <= rows; row += LINE) {
+      const line = from + ((<usize>row) << FLOAT);
+      packLines(line, m, depth, to, TILE_ROWS, panelBytes, 2 * panelBytes, 3 * panelBytes);
+      to += 4 * panelBytes;
+    }
+    for (; row < rows; row += TILE_ROWS) {
+      packRows(from + ((<usize>row) << FLOAT), m, depth, rows - row, to, TILE_ROWS);
+      to += panelBytes;
+    }
+    return;
+  }
+  for (; row < rows; row += TILE_ROWS) {
+    packColumns(a + ((<usize>((m0 + row) * k + k0)) << FLOAT), k, depth, rows - row, to, TILE_ROWS);
+    to += panelBytes;
   }
 }
 
@@ -98,15 +162,51 @@ function packB(
   transposed: bool,
   to: usize,
 ): void {
-  for (let column = 0; column < columns; column += TILE_COLUMNS) {
-    const panel = to + ((<usize>(column * depth)) << FLOAT);
+  const panelBytes = (<usize>(TILE_COLUMNS * depth)) << FLOAT;
+  let column = 0;
+  if (!transposed) {
+    for (; column + LINE <= columns; column += LINE) {
+      const line = b + ((<usize>(k0 * n + n0 + column)) << FLOAT);
+      packLines(line, n, depth, to, TILE_COLUMNS, 16, panelBytes, panelBytes + 16);
+      to += 2 * panelBytes;
+    }
+  }
+  for (; column < columns; column += TILE_COLUMNS) {
     for (let half = 0; half < TILE_COLUMNS; half += 4) {
-      const stripe = panel + ((<usize>half) << FLOAT);
+      const stripe = to + ((<usize>half) << FLOAT);
       const from = n0 + column + half;
       const left = columns - column - half;
       if (transposed) packColumns(b + ((<usize>(from * k + k0)) << FLOAT), k, depth, left, stripe, TILE_COLUMNS);
       else packRows(b + ((<usize>(k0 * n + from)) << FLOAT), n, depth, left, stripe, TILE_COLUMNS);
     }
+    to += panelBytes;
+  }
+}
+
+/**
+ * Copies a cache line of each of `depth` rows of length `lead` into four stripes, that after the first `second`, `third`
+ * and `fourth` bytes behind it. Stripe by stripe, rows whose distance is a power of two would push each other out of the
+ * cache in between.
+ */
+function packLines(
+  from: usize,
+  lead: i32,
+  depth: i32,
+  to: usize,
+  step: i32,
+  second: usize,
+  third: usize,
+  fourth: usize,
+): void {
+  const fromStep = (<usize>lead) << FLOAT;
+  const toStep = (<usize>step) << FLOAT;
+  for (let i = 0; i < depth; i++) {
+    v128.store(to, v128.load(from));
+    v128.store(to + second, v128.load(from, 16));
+    v128.store(to + third, v128.load(from, 32));
+    v128.store(to + fourth, v128.load(from, 48));
+    from += fromStep;
+    to += toStep;
   }
 }
 
@@ -164,8 +264,12 @@ function packColumns(from: usize, lead: i32, depth: i32, left: i32, to: usize, s
   }
 }
 
-/** A tile of 4 x 8 of the product of a panel of A and a panel of B; rows of c lie `rowBytes` apart. */
-function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, add: bool): void {
+/**
+ * A tile of 4 x 8 of the product of a panel of A and a panel of B; rows of c lie `rowBytes` apart.
+ *
+ * @param plus what is added, with rows `plusBytes` apart; 0 for nothing
+ */
+function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize, plus: usize, plusBytes: usize): void {
   let r0a = f32x4.splat(0);
   let r0b = r0a;
   let r1a = r0a;
@@ -192,10 +296,30 @@ function multiplyTile(a: usize, b: usize, depth: i32, c: usize, rowBytes: usize,
     a += TILE_ROWS << FLOAT;
     b += TILE_COLUMNS << FLOAT;
   }
-  storeRow(c, r0a, r0b, add);
-  storeRow(c + rowBytes, r1a, r1b, add);
-  storeRow(c + 2 * rowBytes, r2a, r2b, add);
-  storeRow(c + 3 * rowBytes, r3a, r3b, add);
+  if (plus) {
+    r0a = f32x4.add(r0a, v128.load(plus));
+    r0b = f32x4.add(r0b, v128.load(plus, 16));
+    plus += plusBytes;
+    r1a = f32x4.add(r1a, v128.load(plus));
+    r1b = f32x4.add(r1b, v128.load(plus, 16));
+    plus += plusBytes;
+    r2a = f32x4.add(r2a, v128.load(plus));
+    r2b = f32x4.add(r2b, v128.load(plus, 16));
+    plus += plusBytes;
+    r3a = f32x4.add(r3a, v128.load(plus));
+    r3b = f32x4.add(r3b, v128.load(plus, 16));
+  }
+  v128.store(c, r0a);
+  v128.store(c, r0b, 16);
+  c += rowBytes;
+  v128.store(c, r1a);
+  v128.store(c, r1b, 16);
+  c += rowBytes;
+  v128.store(c, r2a);
+  v128.store(c, r2b, 16);
+  c += rowBytes;
+  v128.store(c, r3a);
+  v128.store(c, r3b, 16);
 }
 
 /** The left half of a tile, for the last columns. */
@@ -219,23 +343,23 @@ function multiplyHalfTile(a: usize, b: usize, depth: i32, tile: usize): void {
   v128.store(tile, r3, 96);
 }
 
-function storeRow(to: usize, left: v128, right: v128, add: bool): void {
-  if (add) {
-    left = f32x4.add(left, v128.load(to));
-    right = f32x4.add(right, v128.load(to, 16));
-  }
-  v128.store(to, left);
-  v128.store(to, right, 16);
-}
-
 /** Moves the part of a tile at the edge of C that lies inside of it. */
-function storePart(tile: usize, to: usize, rowBytes: usize, height: i32, width: i32, add: bool): void {
+function storePart(
+  tile: usize,
+  to: usize,
+  rowBytes: usize,
+  height: i32,
+  width: i32,
+  plus: usize,
+  plusBytes: usize,
+): void {
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const target = to + ((<usize>column) << FLOAT);
-      const value = f32.load(tile + ((<usize>(row * TILE_COLUMNS + column)) << FLOAT));
-      f32.store(target, add ? f32.load(target) + value : value);
+      const offset = (<usize>column) << FLOAT;
+      const value = f32.load(tile + ((<usize>(row * TILE_COLUMNS)) << FLOAT) + offset);
+      f32.store(to + offset, plus ? f32.load(plus + offset) + value : value);
     }
     to += rowBytes;
+    plus += plusBytes;
   }
 }

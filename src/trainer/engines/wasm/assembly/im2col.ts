@@ -11,23 +11,10 @@ export function patchSize(g: Geometry): i32 {
   return g.filterHeight * g.filterWidth * g.inChannels;
 }
 
-/** Whether the column matrix is the input itself. */
-export function isPointwise(g: Geometry): bool {
-  return (
-    g.filterHeight === 1 &&
-    g.filterWidth === 1 &&
-    g.strideHeight === 1 &&
-    g.strideWidth === 1 &&
-    g.padTop === 0 &&
-    g.padLeft === 0 &&
-    g.outHeight === g.inHeight &&
-    g.outWidth === g.inWidth
-  );
-}
-
-/** Writes `count` rows of the column matrix, from output position `first` on (counted over the batch). */
-export function imageToColumns(g: Geometry, image: usize, first: i32, count: i32, columns: usize): void {
-  visitPatches(g, image, first, count, columns, false);
+/** Writes rows `first` to `end` of a block of the column matrix that starts at output position `start`. */
+export function imageToColumns(g: Geometry, image: usize, start: i32, columns: usize, first: i32, end: i32): void {
+  const target = columns + ((<usize>(first * patchSize(g))) << FLOAT);
+  visitPatches(g, image, start + first, end - first, target, false);
 }
 
 /** Adds rows of the column matrix to the places of the image that they came from. */
@@ -38,15 +25,28 @@ export function addColumnsToImage(g: Geometry, columns: usize, first: i32, count
 function visitPatches(g: Geometry, image: usize, first: i32, count: i32, columns: usize, back: bool): void {
   const positions = g.outHeight * g.outWidth;
   const rowLength = g.filterWidth * g.inChannels;
+  const rowBytes = (<usize>rowLength) << FLOAT;
+  const imageRowBytes = (<usize>(g.inWidth * g.inChannels)) << FLOAT;
+  const lastRow = columns + rowBytes * <usize>(count * g.filterHeight - 1);
   let b = first / positions;
   let y = (first % positions) / g.outWidth;
   let x = first % g.outWidth;
   for (let n = 0; n < count; n++) {
     const left = x * g.strideWidth - g.padLeft;
+    const inside = g.dilationWidth === 1 && left >= 0 && left + g.filterWidth <= g.inWidth;
     for (let i = 0; i < g.filterHeight; i++) {
       const row = y * g.strideHeight - g.padTop + i * g.dilationHeight;
-      visitPatchRow(g, image, b, row, left, columns, back);
-      columns += (<usize>rowLength) << FLOAT;
+      const visible = row >= 0 && row < g.inHeight;
+      const line = image + imageRowBytes * <usize>(b * g.inHeight + row);
+      if (visible && inside) {
+        const from = line + ((<usize>(left * g.inChannels)) << FLOAT);
+        if (back) addFloats(from, columns, rowLength);
+        else if (columns !== lastRow) copyVectors(columns, from, rowLength);
+        else copyFloats(columns, from, rowLength);
+      } else {
+        visitBorder(g, line, visible, left, columns, back);
+      }
+      columns += rowBytes;
     }
     if (++x === g.outWidth) {
       x = 0;
@@ -58,27 +58,24 @@ function visitPatches(g: Geometry, image: usize, first: i32, count: i32, columns
   }
 }
 
-/** One row of a patch: [filterWidth, inChannels]. Outside of the image there are zeros, or nothing to add to. */
-function visitPatchRow(g: Geometry, image: usize, b: i32, row: i32, left: i32, columns: usize, back: bool): void {
+/** Whole vectors: what is too much is overwritten by the row that comes next. */
+function copyVectors(to: usize, from: usize, count: i32): void {
+  const bytes = (<usize>count) << FLOAT;
+  for (let offset: usize = 0; offset < bytes; offset += 16) v128.store(to + offset, v128.load(from + offset));
+}
+
+/** A row of a patch that is not wholly inside of the image: outside there are zeros, or nothing to add to. */
+function visitBorder(g: Geometry, line: usize, visible: bool, left: i32, columns: usize, back: bool): void {
   const channels = g.inChannels;
-  const inside = row >= 0 && row < g.inHeight;
-  const line = image + ((<usize>((b * g.inHeight + row) * g.inWidth * channels)) << FLOAT);
-  if (inside && g.dilationWidth === 1 && left >= 0 && left + g.filterWidth <= g.inWidth) {
-    move(line + ((<usize>(left * channels)) << FLOAT), columns, g.filterWidth * channels, back);
-    return;
-  }
   for (let j = 0; j < g.filterWidth; j++) {
     const column = left + j * g.dilationWidth;
     const pixel = columns + ((<usize>(j * channels)) << FLOAT);
-    if (inside && column >= 0 && column < g.inWidth) {
-      move(line + ((<usize>(column * channels)) << FLOAT), pixel, channels, back);
+    if (visible && column >= 0 && column < g.inWidth) {
+      const from = line + ((<usize>(column * channels)) << FLOAT);
+      if (back) addFloats(from, pixel, channels);
+      else copyFloats(pixel, from, channels);
     } else if (!back) {
       zeroFloats(pixel, channels);
     }
   }
-}
-
-function move(image: usize, columns: usize, count: i32, back: bool): void {
-  if (back) addFloats(image, columns, count);
-  else copyFloats(columns, image, count);
 }

@@ -2,15 +2,17 @@ import { Geometry } from "./geometry";
 import { FLOAT } from "./simd";
 
 /**
- * Gradient of max pooling: each value of dy goes to the first largest input of its window, as in TensorFlow.
+ * Images `first` to `end` of the gradient of max pooling: each value of dy goes to the first largest input of its window, as in TensorFlow.
  *
  * @param x what was pooled
  */
-export function maxPoolGradient(g: Geometry, x: usize, dy: usize, gradient: usize): void {
+export function maxPoolGradient(g: Geometry, x: usize, dy: usize, gradient: usize, first: i32, end: i32): void {
   const channels = g.inChannels;
   const pixel = (<usize>channels) << FLOAT;
-  memory.fill(gradient, 0, pixel * <usize>(g.batch * g.inHeight * g.inWidth));
-  for (let b = 0; b < g.batch; b++) {
+  const image = pixel * <usize>(g.inHeight * g.inWidth);
+  memory.fill(gradient + image * <usize>first, 0, image * <usize>(end - first));
+  dy += pixel * <usize>(first * g.outHeight * g.outWidth);
+  for (let b = first; b < end; b++) {
     for (let y = 0; y < g.outHeight; y++) {
       const row = y * g.strideHeight - g.padTop;
       const top = max(0, row);

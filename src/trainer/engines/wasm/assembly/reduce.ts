@@ -1,24 +1,39 @@
-import { FLOAT, multiplyAdd, store, zeroFloats } from "./simd";
+import { addFloats, copyFloats, FLOAT, multiplyAdd, zeroFloats } from "./simd";
 
-/** Longest sum in float32 without a partial sum in between. */
+/** Rows that are summed up for themselves: sums of sums keep rounding errors small. */
 const CHUNK = 64;
 
+/** How many sums `sumChunks` makes of so many rows. */
+export function chunkCount(rows: i32): i32 {
+  return (rows + CHUNK - 1) / CHUNK;
+}
+
 /**
- * to = Σ over the rows of x [rows, columns]; sums of chunks are summed, which keeps rounding errors small.
+ * Sums over the rows of x [rows, columns], of chunks `first` to `end`.
  *
- * @param scratch `columns` floats, rounded up to a whole vector
+ * @param sums [chunkCount(rows), columns]
  */
-export function sumRows(x: usize, to: usize, rows: i32, columns: i32, scratch: usize): void {
-  zeroFloats(to, columns);
-  for (let row = 0; row < rows; row += CHUNK) {
-    const count = min(CHUNK, rows - row);
+export function sumChunks(x: usize, sums: usize, rows: i32, columns: i32, first: i32, end: i32, scratch: usize): void {
+  const step = (<usize>columns) << FLOAT;
+  for (let chunk = first; chunk < end; chunk++) {
+    const row = chunk * CHUNK;
     zeroFloats(scratch, columns);
-    addRows(x, count, columns, scratch);
-    for (let c = 0; c < columns; c += 4) {
-      const offset = (<usize>c) << FLOAT;
-      store(to + offset, f32x4.add(v128.load(to + offset), v128.load(scratch + offset)), columns - c);
-    }
-    x += (<usize>(count * columns)) << FLOAT;
+    addRows(x + step * <usize>row, min(CHUNK, rows - row), columns, scratch);
+    copyFloats(sums + step * <usize>chunk, scratch, columns);
+  }
+}
+
+/** Columns `first` to `end` of to = Σ over the rows of x [rows, columns], or of to += it; row after row. */
+export function addInOrder(x: usize, to: usize, rows: i32, columns: i32, accumulate: bool, first: i32, end: i32): void {
+  const offset = (<usize>first) << FLOAT;
+  const step = (<usize>columns) << FLOAT;
+  const count = end - first;
+  x += offset;
+  to += offset;
+  for (let row = 0; row < rows; row++) {
+    if (accumulate || row > 0) addFloats(to, x, count);
+    else copyFloats(to, x, count);
+    x += step;
   }
 }
 
@@ -50,8 +65,15 @@ export function addRows(x: usize, rows: i32, columns: i32, sums: usize): void {
   }
 }
 
-/** sums += Σ over the rows of (x − center)², in the same way. */
-export function addSquaredRows(x: usize, center: usize, rows: i32, columns: i32, sums: usize): void {
+/** deviations += Σ over the rows of x [rows, columns] of x − center, and squares += that of (x − center)². */
+export function addDeviations(
+  x: usize,
+  center: usize,
+  rows: i32,
+  columns: i32,
+  deviations: usize,
+  squares: usize,
+): void {
   const step = (<usize>columns) << FLOAT;
   let row = 0;
   for (; row + 4 <= rows; row += 4) {
@@ -59,26 +81,28 @@ export function addSquaredRows(x: usize, center: usize, rows: i32, columns: i32,
       const offset = (<usize>c) << FLOAT;
       const p = x + offset;
       const middle = v128.load(center + offset);
-      let sum = v128.load(sums + offset);
-      sum = addSquare(sum, v128.load(p), middle);
-      sum = addSquare(sum, v128.load(p + step), middle);
-      sum = addSquare(sum, v128.load(p + 2 * step), middle);
-      sum = addSquare(sum, v128.load(p + 3 * step), middle);
-      v128.store(sums + offset, sum);
+      const d0 = f32x4.sub(v128.load(p), middle);
+      const d1 = f32x4.sub(v128.load(p + step), middle);
+      const d2 = f32x4.sub(v128.load(p + 2 * step), middle);
+      const d3 = f32x4.sub(v128.load(p + 3 * step), middle);
+      const sum = f32x4.add(f32x4.add(d0, d1), f32x4.add(d2, d3));
+      v128.store(deviations + offset, f32x4.add(v128.load(deviations + offset), sum));
+      let square = v128.load(squares + offset);
+      square = multiplyAdd(square, d0, d0);
+      square = multiplyAdd(square, d1, d1);
+      square = multiplyAdd(square, d2, d2);
+      square = multiplyAdd(square, d3, d3);
+      v128.store(squares + offset, square);
     }
     x += 4 * step;
   }
   for (; row < rows; row++) {
     for (let c = 0; c < columns; c += 4) {
       const offset = (<usize>c) << FLOAT;
-      const sum = v128.load(sums + offset);
-      v128.store(sums + offset, addSquare(sum, v128.load(x + offset), v128.load(center + offset)));
+      const deviation = f32x4.sub(v128.load(x + offset), v128.load(center + offset));
+      v128.store(deviations + offset, f32x4.add(v128.load(deviations + offset), deviation));
+      v128.store(squares + offset, multiplyAdd(v128.load(squares + offset), deviation, deviation));
     }
     x += step;
   }
-}
-
-function addSquare(sum: v128, value: v128, center: v128): v128 {
-  const deviation = f32x4.sub(value, center);
-  return multiplyAdd(sum, deviation, deviation);
 }

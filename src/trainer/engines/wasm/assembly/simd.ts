@@ -12,6 +12,11 @@ export function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
+/** Values between two bounds; NaN stays. One instruction for each bound, where min and max take many, for the zeros' sake. */
+export function clip(value: v128, low: v128, high: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(value, low), high);
+}
+
 /** Stores four floats, or the first `left` of them. */
 export function store(pointer: usize, vector: v128, left: i32): void {
   if (left >= 4) {
@@ -39,13 +44,5 @@ export function addFloats(to: usize, from: usize, count: i32): void {
   for (let i = 0; i < count; i += 4) {
     const offset = (<usize>i) << FLOAT;
     store(to + offset, f32x4.add(v128.load(to + offset), v128.load(from + offset)), count - i);
-  }
-}
-
-/** Fills a matrix with copies of one row: a bias, to which a product is then added. */
-export function repeatRow(row: usize, to: usize, rows: i32, columns: i32): void {
-  for (let i = 0; i < rows; i++) {
-    copyFloats(to, row, columns);
-    to += (<usize>columns) << FLOAT;
   }
 }

@@ -3,7 +3,7 @@ import { FLOAT, multiplyAdd, store } from "./simd";
 /*
  * Optimizer steps, masked: one pass over memory in place of one an operation. Each reads the weights, writes them to
  * `to`, and updates its own state in place. l1 · sign(w) and l2 · w are added to the gradient; `mask` is 0 for none,
- * else 0/1.
+ * else 0/1. Each does the numbers `first` to `end`.
  */
 
 /** w ← w − rate · g */
@@ -12,16 +12,17 @@ export function sgdUpdate(
   gradient: usize,
   mask: usize,
   to: usize,
-  count: i32,
   rate: f32,
   l1: f32,
   l2: f32,
+  first: i32,
+  end: i32,
 ): void {
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
     const g = penalized(v128.load(gradient + offset), w, l1, l2);
-    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), g)), mask, offset), count - i);
+    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), g)), mask, offset), end - i);
   }
 }
 
@@ -32,22 +33,23 @@ export function momentumUpdate(
   moment: usize,
   mask: usize,
   to: usize,
-  count: i32,
   rate: f32,
   l1: f32,
   l2: f32,
   momentum: f32,
   nesterov: bool,
+  first: i32,
+  end: i32,
 ): void {
   const keep = f32x4.splat(momentum);
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
     const g = penalized(v128.load(gradient + offset), w, l1, l2);
     const m = multiplyAdd(g, v128.load(moment + offset), keep);
     const direction = nesterov ? multiplyAdd(g, m, keep) : m;
-    store(moment + offset, m, count - i);
-    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), count - i);
+    store(moment + offset, m, end - i);
+    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), end - i);
   }
 }
 
@@ -64,7 +66,6 @@ export function adamUpdate(
   moment2: usize,
   mask: usize,
   to: usize,
-  count: i32,
   rate: f32,
   l1: f32,
   l2: f32,
@@ -74,8 +75,10 @@ export function adamUpdate(
   correction2: f32,
   epsilon: f32,
   weightDecay: f32,
+  first: i32,
+  end: i32,
 ): void {
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
     const g = penalized(v128.load(gradient + offset), w, l1, l2);
@@ -85,9 +88,9 @@ export function adamUpdate(
     const deviation = f32x4.sqrt(f32x4.div(m2, f32x4.splat(correction2)));
     const gradual = f32x4.div(mean, f32x4.add(deviation, f32x4.splat(epsilon)));
     const direction = multiplyAdd(gradual, w, f32x4.splat(weightDecay));
-    store(moment1 + offset, m1, count - i);
-    store(moment2 + offset, m2, count - i);
-    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), count - i);
+    store(moment1 + offset, m1, end - i);
+    store(moment2 + offset, m2, end - i);
+    store(to + offset, masked(f32x4.sub(w, f32x4.mul(f32x4.splat(rate), direction)), mask, offset), end - i);
   }
 }
 
@@ -104,27 +107,28 @@ export function rmspropUpdate(
   moment: usize,
   mask: usize,
   to: usize,
-  count: i32,
   rate: f32,
   l1: f32,
   l2: f32,
   rho: f64,
   epsilon: f32,
   momentum: f32,
+  first: i32,
+  end: i32,
 ): void {
-  for (let i = 0; i < count; i += 4) {
+  for (let i = first; i < end; i += 4) {
     const offset = (<usize>i) << FLOAT;
     const w = v128.load(weights + offset);
     const g = penalized(v128.load(gradient + offset), w, l1, l2);
     const v = decay(v128.load(average + offset), f32x4.mul(g, g), rho);
     const deviation = f32x4.sqrt(f32x4.add(v, f32x4.splat(epsilon)));
     let change = f32x4.div(f32x4.mul(g, f32x4.splat(rate)), deviation);
-    store(average + offset, v, count - i);
+    store(average + offset, v, end - i);
     if (moment) {
       change = multiplyAdd(change, v128.load(moment + offset), f32x4.splat(momentum));
-      store(moment + offset, change, count - i);
+      store(moment + offset, change, end - i);
     }
-    store(to + offset, masked(f32x4.sub(w, change), mask, offset), count - i);
+    store(to + offset, masked(f32x4.sub(w, change), mask, offset), end - i);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { NamedTensorMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
 import type { Heap } from "../heap.ts";
+import { type NormalizationSettings, normalize, normalizeGradient } from "../normalization.ts";
 import { replaceKernel } from "./registration.ts";
 
 const forward = "BatchNormTraining";
@@ -8,26 +9,14 @@ const backward = "BatchNormTrainingGrad";
 
 /** Batch normalisation while training as one kernel, and its gradient as another. */
 export function registerBatchNorm(tf: Tf, heap: Heap): void {
-  const { kernels } = heap;
-
   replaceKernel(
     tf,
     forward,
-    ({ x, gamma, beta }: { x: TensorInfo; gamma: TensorInfo; beta: TensorInfo }, { epsilon }: { epsilon: number }) => {
-      const { rows, channels } = matrixOf(tf, x);
+    ({ x, gamma, beta }: { x: TensorInfo; gamma: TensorInfo; beta: TensorInfo }, settings: NormalizationSettings) => {
+      const matrix = matrixOf(tf, x);
       const y = heap.output(x.shape);
-      const statistics = heap.output([3, channels]);
-      kernels.batchNormTraining(
-        heap.pointer(x),
-        heap.pointer(gamma),
-        heap.pointer(beta),
-        heap.pointer(y),
-        heap.pointer(statistics),
-        rows,
-        channels,
-        epsilon,
-        heap.scratch(kernels.batchNormScratch(channels)),
-      );
+      const statistics = heap.output([5, matrix.channels]);
+      normalize(heap, { ...matrix, x, gamma, beta, y, statistics }, settings);
       return [y, statistics];
     },
   );
@@ -35,21 +24,12 @@ export function registerBatchNorm(tf: Tf, heap: Heap): void {
   replaceKernel(
     tf,
     backward,
-    ({ x, dy, gamma, statistics }: { x: TensorInfo; dy: TensorInfo; gamma: TensorInfo; statistics: TensorInfo }) => {
-      const { rows, channels } = matrixOf(tf, x);
-      const [dx, dGamma, dBeta] = [x.shape, [channels], [channels]].map((shape) => heap.output(shape));
-      kernels.batchNormGradient(
-        heap.pointer(x),
-        heap.pointer(dy),
-        heap.pointer(gamma),
-        heap.pointer(statistics),
-        heap.pointer(dx),
-        heap.pointer(dGamma),
-        heap.pointer(dBeta),
-        rows,
-        channels,
-        heap.scratch(kernels.batchNormScratch(channels)),
-      );
+    (
+      { x, dy, gamma, statistics }: { x: TensorInfo; dy: TensorInfo; gamma: TensorInfo; statistics: TensorInfo },
+      settings: NormalizationSettings,
+    ) => {
+      const [dx, dGamma, dBeta] = [x.shape, gamma.shape, gamma.shape].map((shape) => heap.output(shape));
+      normalizeGradient(heap, { ...matrixOf(tf, x), x, dy, gamma, statistics, dx, dGamma, dBeta }, settings);
       return [dx, dGamma, dBeta];
     },
   );
@@ -58,9 +38,9 @@ export function registerBatchNorm(tf: Tf, heap: Heap): void {
     kernelName: forward,
     inputsToSave: ["x", "gamma"],
     outputsToSave: [false, true],
-    gradFunc: (gradients, [x, gamma, statistics]) => {
+    gradFunc: (gradients, [x, gamma, statistics], settings) => {
       const [dy] = gradients as Tensor[];
-      const [dx, dGamma, dBeta] = run(tf, backward, { x, dy, gamma, statistics });
+      const [dx, dGamma, dBeta] = run(tf, backward, { x, dy, gamma, statistics }, settings as NormalizationSettings);
       return { x: () => dx, gamma: () => dGamma, beta: () => dBeta };
     },
   });
@@ -69,15 +49,21 @@ export function registerBatchNorm(tf: Tf, heap: Heap): void {
 /**
  * Normalises over all axes but the last.
  *
- * @returns y, of the shape of x, and the statistics [3, channels]: mean, variance, 1 / √(variance + epsilon)
+ * @returns y, of the shape of x, and the statistics [5, channels], of which the first rows are mean and variance
  */
-export function batchNormTraining(tf: Tf, x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): [Tensor, Tensor] {
-  const [y, statistics] = run(tf, forward, { x, gamma, beta }, { epsilon });
+export function batchNormTraining(
+  tf: Tf,
+  x: Tensor,
+  gamma: Tensor,
+  beta: Tensor,
+  settings: NormalizationSettings,
+): [Tensor, Tensor] {
+  const [y, statistics] = run(tf, forward, { x, gamma, beta }, settings);
   return [y, statistics];
 }
 
-function run(tf: Tf, kernelName: string, inputs: NamedTensorMap, attributes = {}): Tensor[] {
-  return tf.engine().runKernel<Tensor[]>(kernelName, inputs, attributes);
+function run(tf: Tf, kernelName: string, inputs: NamedTensorMap, settings: NormalizationSettings): Tensor[] {
+  return tf.engine().runKernel<Tensor[]>(kernelName, inputs, settings);
 }
 
 function matrixOf(tf: Tf, { shape }: TensorInfo): { rows: number; channels: number } {

@@ -1,6 +1,7 @@
 import type { _FusedMatMulAttrs, BatchMatMulAttrs, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
 import type { Heap } from "../heap.ts";
+import { multiplyMatrices } from "../matrixProduct.ts";
 import { replaceKernel, stockKernel } from "./registration.ts";
 
 type FusedInputs = { a: TensorInfo; b: TensorInfo; bias?: TensorInfo };
@@ -32,7 +33,6 @@ function multiply(
   { transposeA, transposeB }: BatchMatMulAttrs,
   bias?: TensorInfo,
 ): TensorInfo {
-  const { kernels } = heap;
   const [aRows, aColumns] = a.shape.slice(-2);
   const [bRows, bColumns] = b.shape.slice(-2);
   const m = transposeA ? aColumns : aRows;
@@ -42,14 +42,18 @@ function multiply(
   const aStarts = broadcastStarts(a.shape.slice(0, -2), batch);
   const bStarts = broadcastStarts(b.shape.slice(0, -2), batch);
   const product = heap.output([...batch, m, n]);
-  const scratch = heap.scratch(kernels.gemmScratch());
-  const start = heap.pointer(product);
-  if (bias) kernels.repeatRow(heap.pointer(bias), start, aStarts.length * m, n);
   for (const [i, aStart] of aStarts.entries()) {
-    const left = heap.pointer(a) + aStart * m * k * 4;
-    const right = heap.pointer(b) + bStarts[i] * k * n * 4;
-    const target = start + i * m * n * 4;
-    kernels.multiplyMatrices(left, right, target, m, n, k, transposeA, transposeB, bias !== undefined, scratch);
+    multiplyMatrices(heap, {
+      a: heap.pointer(a) + aStart * m * k * 4,
+      b: heap.pointer(b) + bStarts[i] * k * n * 4,
+      bias: bias ? heap.pointer(bias) : 0,
+      c: heap.pointer(product) + i * m * n * 4,
+      m,
+      n,
+      k,
+      transposeA,
+      transposeB,
+    });
   }
   return product;
 }

@@ -1,5 +1,6 @@
 import type { MaxPoolGradAttrs, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
+import { grainOfRows } from "../grains.ts";
 import type { Heap } from "../heap.ts";
 import { replaceKernel } from "./registration.ts";
 
@@ -14,7 +15,9 @@ export function registerMaxPool(tf: Tf, heap: Heap): void {
       const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
       const gradient = heap.output(input.shape);
       const geometry = heap.geometry(info);
-      heap.kernels.maxPoolGradient(geometry, heap.pointer(input), heap.pointer(dy), heap.pointer(gradient));
+      const images = { total: info.batchSize, grain: grainOfRows(info.inHeight * info.inWidth * info.inChannels) };
+      const own = [geometry, heap.pointer(input), heap.pointer(dy), heap.pointer(gradient)] as const;
+      heap.run("maxPoolGradient", own, images);
       return gradient;
     },
   );

@@ -1,6 +1,7 @@
 import type { SumAttrs, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
 import type { Heap } from "../heap.ts";
+import { sumRows } from "../sums.ts";
 import { replaceKernel, stockKernel } from "./registration.ts";
 
 /** Sums over leading axes, as for the gradient of a bias, without the transpose that the backend's own makes first. */
@@ -16,12 +17,11 @@ export function registerSum(tf: Tf, heap: Heap): void {
 }
 
 function sumLeading(tf: Tf, heap: Heap, x: TensorInfo, axes: number, keepDims: boolean): TensorInfo {
-  const { kernels } = heap;
   const summed = x.shape.slice(0, axes);
   const kept = x.shape.slice(axes);
   const total = heap.output(keepDims ? [...summed.map(() => 1), ...kept] : kept);
   const rows = tf.util.sizeFromShape(summed);
   const columns = tf.util.sizeFromShape(kept);
-  kernels.sumRows(heap.pointer(x), heap.pointer(total), rows, columns, heap.scratch((columns + 3) * 4));
+  sumRows(heap, heap.pointer(x), heap.pointer(total), rows, columns);
   return total;
 }
