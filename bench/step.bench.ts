@@ -2,11 +2,13 @@ import type { Topology } from "../src/models/modelFile.ts";
 import { resolveRules } from "../src/recipes/rules.ts";
 import { chooseEngine } from "../src/trainer/engines/choose.ts";
 import type { Batch, Network } from "../src/trainer/engines/engine.ts";
-import { describeMachine, gaussian, summarize, time } from "./timing.ts";
+import { startBackend } from "../src/trainer/engines/wasm/backend.ts";
+import { describeMachine, gaussian, summarize, type Timing, time } from "./timing.ts";
 import { lenet, mobilenet } from "./topologies.ts";
 
 /**
- * Milliseconds of a training step with masks and without, in turn: npm run bench -- step [native|wasm] [CASE …]
+ * Milliseconds of a training step with masks and without, and on wasm with them on one thread, in turn:
+ * npm run bench -- step [native|wasm] [CASE …]
  */
 
 interface Case {
@@ -35,6 +37,7 @@ const cases: readonly Case[] = [
 const [asked = "wasm", ...names] = process.argv.slice(2);
 if (asked !== "wasm" && asked !== "native") throw new Error("npm run bench -- step [native|wasm] [CASE …]");
 const { engine } = await chooseEngine(asked);
+const threads = engine.name === "wasm" ? (await startBackend()).heap.threads : undefined;
 console.log(`${describeMachine()}; ${engine.name} (${engine.version}, ${engine.detail})`);
 for (const entry of cases.filter(({ name }) => names.length === 0 || names.includes(name))) await measure(entry);
 
@@ -60,22 +63,31 @@ async function measure({ name, topology, input, classes, batch, steps }: Case): 
   maskHalf(masked);
   const examples = randomBatch(batch, input, classes);
   const runs = [
-    { network: dense, times: [] as number[] },
-    { network: masked, times: [] as number[] },
+    { title: "masks on", network: masked, alone: false, times: [] as number[] },
+    { title: "masks off", network: dense, alone: false, times: [] as number[] },
+    ...((threads?.size ?? 1) > 1
+      ? [{ title: "on one thread", network: masked, alone: true, times: [] as number[] }]
+      : []),
   ];
   for (let step = -2; step < steps; step++) {
     // Now the one first, now the other: what the first leaves in the caches must not favour either.
-    for (const run of step % 2 === 0 ? runs : [...runs].reverse()) {
-      const milliseconds = time(() => run.network.step(examples, step + 2, 0.001));
-      if (step >= 0) run.times.push(milliseconds);
+    for (const { network, alone, times } of step % 2 === 0 ? runs : runs.toReversed()) {
+      if (threads) threads.alone = alone;
+      const milliseconds = time(() => network.step(examples, step + 2, 0.001));
+      if (step >= 0) times.push(milliseconds);
     }
   }
   dense.dispose();
   masked.dispose();
-  const [without, with_] = runs.map(({ times }) => summarize(times));
-  console.log(
-    `${name}, batch ${batch}: masks on ${with_.median.toFixed(1)} ms (best ${with_.minimum.toFixed(1)}), off ${without.median.toFixed(1)} ms (best ${without.minimum.toFixed(1)}); masks cost ${((with_.minimum / without.minimum - 1) * 100).toFixed(1)} % of the best step`,
-  );
+  const [on, off, alone] = runs.map(({ times }) => summarize(times));
+  const results = runs.map(({ title, times }) => `${title} ${render(summarize(times))}`);
+  const masks = `masks cost ${((on.minimum / off.minimum - 1) * 100).toFixed(1)} % of the best step`;
+  const speedup = alone ? [`${threads?.size} threads are ${(alone.median / on.median).toFixed(2)} times as fast`] : [];
+  console.log(`${name}, batch ${batch}: ${[...results, masks, ...speedup].join("; ")}`);
+}
+
+function render({ median, minimum }: Timing): string {
+  return `${median.toFixed(1)} ms (best ${minimum.toFixed(1)})`;
 }
 
 /** Every convolution but the depthwise ones, and every dense layer, half of it masked. */

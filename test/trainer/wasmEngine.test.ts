@@ -1,4 +1,14 @@
+import { startBackend } from "../../src/trainer/engines/wasm/backend.ts";
 import { startWasm } from "../../src/trainer/engines/wasm/engine.ts";
 import { describeConformance } from "./conformance.ts";
 
-await describeConformance("wasm", startWasm);
+/** On one or on two threads. The networks are so small that work must be divided that is not worth it. */
+async function startOn(threads: 1 | 2) {
+  const { heap } = await startBackend(2);
+  heap.threads.alone = threads === 1;
+  heap.threads.dividesAll = true;
+  return startWasm();
+}
+
+await describeConformance("wasm", () => startOn(2));
+await describeConformance("wasm, on one thread,", () => startOn(1));

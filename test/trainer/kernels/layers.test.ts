@@ -1,7 +1,7 @@
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { withSeededRandom } from "../../../src/trainer/engines/tfjs/seededRandom.ts";
-import { useFusedBatchNorm } from "../../../src/trainer/engines/wasm/fusedBatchNorm.ts";
+import { accelerateLayers } from "../../../src/trainer/engines/wasm/acceleratedLayers.ts";
 import {
   trainableOnWasm,
   untrainableLayers,
@@ -17,7 +17,7 @@ function train({ inputs, indices, apply }: LayerCase, accelerated: boolean): Rec
     const symbols = inputs.map(([, ...shape]) => tf.input({ shape }));
     const model = tf.model({ inputs: symbols, outputs: apply(tf.layers, symbols) });
     setWeights(model.weights.map((weight) => weight.read() as Variable));
-    if (accelerated) useFusedBatchNorm(tf, heap, model);
+    if (accelerated) accelerateLayers(tf, heap, model);
     const values = inputs.map((shape, i) =>
       tf.variable(indices ? indexTensor(shape, indices) : randomTensor(shape, i)),
     );

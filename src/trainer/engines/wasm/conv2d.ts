@@ -2,7 +2,7 @@ import type { backend_util } from "@tensorflow/tfjs-core";
 import { grainOfProducts, grainOfRows } from "./grains.ts";
 import type { Heap } from "./heap.ts";
 import type { Pointer } from "./kernelModule.ts";
-import { addPartialProducts, isDividedAlongSum, multiplyMatrices } from "./matrixProduct.ts";
+import { addPartialProducts, isDividedAlongSum, multiplyBySides, multiplyMatrices } from "./matrixProduct.ts";
 
 /*
  * Convolutions as products of matrices: of the input itself where it is pointwise, else of its column matrix.
@@ -48,7 +48,7 @@ export function convolveFilterGradient(heap: Heap, info: Info, x: Pointer, dy: P
     const count = Math.min(rows, positions - start);
     heap.run("imageToColumns", [geometry, x, start, columns], { total: count, grain: grainOfRows(patch) });
     const b = dy + start * outChannels * 4;
-    multiplyMatrices(heap, { ...product, a: columns, b, k: count, transposeA: true, accumulate: start > 0 });
+    multiplyBySides(heap, { ...product, a: columns, b, k: count, transposeA: true }, start > 0);
   }
 }
 

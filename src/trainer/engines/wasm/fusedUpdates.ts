@@ -62,17 +62,17 @@ function kernelOf(heap: Heap, settings: OptimizerSettings): Kernel {
     case "adam":
     case "adamw":
       return ({ weights, gradient, slots: [m, v], mask, updated, range }, request) => {
+        const pointers = [weights, gradient, m, v, mask, updated] as const;
         const { learningRate, l1, l2, weightDecay, step } = request;
         const { beta1, beta2, epsilon } = settings;
-        const pointers = [weights, gradient, m, v, mask, updated] as const;
         const corrections = [1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)] as const;
-        const own = [learningRate, l1, l2, beta1, beta2, ...corrections, epsilon, weightDecay] as const;
-        heap.run("adamUpdate", [...pointers, ...own], range);
+        const rates = [learningRate, l1, l2, beta1, beta2, ...corrections, epsilon, weightDecay] as const;
+        heap.run("adamUpdate", [...pointers, ...rates], range);
       };
     case "rmsprop":
       return ({ weights, gradient, slots: [v, m = 0], mask, updated, range }, { learningRate, l1, l2 }) => {
-        const { rho, epsilon, momentum } = settings;
         const pointers = [weights, gradient, v, m, mask, updated] as const;
+        const { rho, epsilon, momentum } = settings;
         heap.run("rmspropUpdate", [...pointers, learningRate, l1, l2, rho, epsilon, momentum], range);
       };
   }

@@ -45,7 +45,7 @@ export interface Kernels {
   ): void;
   movingAverage(average: Pointer, value: Pointer, to: Pointer, count: number, momentum: number): void;
   segmentSum(x: Pointer, ids: Pointer, to: Pointer, rows: number, width: number, segments: number): void;
-  sumRowsScratch(columns: number): number;
+  chunkCount(rows: number): number;
 }
 
 /** What it exports that computes parts of a result: the arguments, to which first, end and scratch are added. */
@@ -94,11 +94,13 @@ export interface PartArguments {
     high: number,
   ];
   maxPoolGradient: [geometry: Pointer, x: Pointer, dy: Pointer, gradient: Pointer];
+  add: [a: Pointer, b: Pointer, y: Pointer];
+  addRow: [x: Pointer, row: Pointer, y: Pointer, columns: number];
   relu: [x: Pointer, y: Pointer];
   reluGradient: [x: Pointer, dy: Pointer, gradient: Pointer];
   clipGradient: [x: Pointer, dy: Pointer, gradient: Pointer, low: number, high: number];
   addInOrder: [x: Pointer, to: Pointer, rows: number, columns: number, accumulate: Flag];
-  sumRows: [x: Pointer, to: Pointer, rows: number, columns: number];
+  sumChunks: [x: Pointer, sums: Pointer, rows: number, columns: number];
   sgdUpdate: [weights: Pointer, gradient: Pointer, mask: Pointer, to: Pointer, rate: number, l1: number, l2: number];
   momentumUpdate: [
     weights: Pointer,
@@ -161,7 +163,7 @@ const parameterCounts: { [Name in keyof Kernels]: Parameters<Kernels[Name]>["len
   batchNormGradientFactors: 8,
   movingAverage: 5,
   segmentSum: 6,
-  sumRowsScratch: 1,
+  chunkCount: 1,
 };
 
 /** Likewise, without first, end and scratch. */
@@ -180,11 +182,13 @@ const argumentCounts: { [Name in keyof PartArguments]: PartArguments[Name]["leng
   batchNormGradientSums: 8,
   batchNormGradient: 8,
   maxPoolGradient: 4,
+  add: 3,
+  addRow: 4,
   relu: 2,
   reluGradient: 3,
   clipGradient: 5,
   addInOrder: 5,
-  sumRows: 4,
+  sumChunks: 4,
   sgdUpdate: 7,
   momentumUpdate: 10,
   adamUpdate: 15,

@@ -1,6 +1,7 @@
-import { grainOfColumns, grainOfProducts } from "./grains.ts";
+import { grainOfProducts } from "./grains.ts";
 import type { Heap } from "./heap.ts";
 import type { Pointer } from "./kernelModule.ts";
+import { addInOrder } from "./sums.ts";
 import type { Range } from "./threads/threadPool.ts";
 
 /** Rows and columns of the tiles that the kernel computes at once. */
@@ -11,7 +12,7 @@ const leastSide = 64;
 /** Partial products that are held in memory: up to 4 MB. */
 const chunksAtOnce = 64;
 
-/** c = op(a) · op(b) + bias, or c += op(a) · op(b) if `accumulate`. */
+/** c = op(a) · op(b) + bias */
 export interface MatrixProduct {
   /** [m, k], or [k, m] if `transposeA`. */
   readonly a: Pointer;
@@ -26,26 +27,30 @@ export interface MatrixProduct {
   readonly k: number;
   readonly transposeA?: boolean;
   readonly transposeB?: boolean;
-  readonly accumulate?: boolean;
 }
 
 /** Multiplies in parts along the longer side of c or, where both are short, along the sum. The bits are the same. */
 export function multiplyMatrices(heap: Heap, product: MatrixProduct): void {
-  const { a, b, bias = 0, c, m, n, k, transposeA, transposeB, accumulate } = product;
-  const scratch = heap.kernels.gemmScratch();
-  if (transposeA && !transposeB && !accumulate && !bias && isDividedAlongSum(heap, product)) {
-    addPartialProducts(heap, product, ({ start, stop, products, range }) => {
-      const rows = [a + start * m * 4, b + start * n * 4] as const;
-      heap.run("multiplyInChunks", [...rows, products, m, n, stop - start], range, scratch);
-    });
+  const { a, b, bias, m, n, transposeA, transposeB } = product;
+  if (!transposeA || transposeB || bias || !isDividedAlongSum(heap, product)) {
+    multiplyBySides(heap, product);
     return;
   }
+  addPartialProducts(heap, product, ({ start, stop, products, range }) => {
+    const rows = [a + start * m * 4, b + start * n * 4] as const;
+    heap.run("multiplyInChunks", [...rows, products, m, n, stop - start], range, heap.kernels.gemmScratch());
+  });
+}
+
+/** Multiplies in parts along the longer side of c, without scratch of the heap. c += op(a) · op(b) if `accumulate`. */
+export function multiplyBySides(heap: Heap, product: MatrixProduct, accumulate = false): void {
+  const { a, b, bias = 0, c, m, n, k, transposeA, transposeB } = product;
   const byColumns = n > m;
   const flags = [transposeA, transposeB, accumulate, byColumns].map(Number) as Flags;
   const range = byColumns
     ? { total: n, grain: grainOfProducts(m * k, leastSide, tile.columns) }
     : { total: m, grain: grainOfProducts(n * k, leastSide, tile.rows) };
-  heap.run("multiplyMatrices", [a, b, bias, c, m, n, k, ...flags], range, scratch);
+  heap.run("multiplyMatrices", [a, b, bias, c, m, n, k, ...flags], range, heap.kernels.gemmScratch());
 }
 
 type Flags = [transposeA: number, transposeB: number, accumulate: number, byColumns: number];
@@ -84,7 +89,6 @@ export function addPartialProducts(
     const total = Math.ceil((stop - start) / chunk);
     const products = heap.scratch(total * m * n * 4);
     compute({ start, stop, products, range: { total, grain: grainOfProducts(m * n * chunk) } });
-    const numbers = { total: m * n, grain: grainOfColumns(total) };
-    heap.run("addInOrder", [products, c, total, m * n, Number(start > 0)], numbers);
+    addInOrder(heap, products, c, total, m * n, start > 0);
   }
 }

@@ -40,7 +40,7 @@ export function batchNormMoments(
       const chunk = x + ((<usize>(row * channels)) << FLOAT);
       const count = min(CHUNK_ROWS, stop - row);
       memory.fill(scratch, 0, batchNormScratch(channels));
-      addRows(chunk, count, channels, channels, center);
+      addRows(chunk, count, channels, center);
       divide(center, channels, count);
       addDeviations(chunk, center, count, channels, deviations, squares);
       joinChunk(to, row - start, center, deviations, squares, count, channels);

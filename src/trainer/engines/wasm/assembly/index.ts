@@ -8,6 +8,7 @@
  * A kernel that ends in `first` and `end` computes a part of its result, with the same bits as if it computed all of it:
  * parts may be computed in any order and on any threads, each with scratch of its own.
  */
+export { add, addRow } from "./add";
 export {
   batchNormMoments,
   batchNormScale,
@@ -34,7 +35,7 @@ export { chunkLength, gemmScratch, multiplyInChunks, multiplyMatrices } from "./
 export { imageToColumns } from "./im2col";
 export { maxPoolGradient } from "./maxPool";
 export { movingAverage } from "./movingAverage";
-export { addInOrder, sumRows, sumRowsScratch } from "./reduce";
+export { addInOrder, chunkCount, sumChunks } from "./reduce";
 export { clipGradient, relu, reluGradient } from "./relu";
 export { segmentSum } from "./segmentSum";
 export { segmentCount, segmentsScratch } from "./segments";

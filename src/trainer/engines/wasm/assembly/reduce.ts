@@ -1,31 +1,25 @@
-import { addFloats, copyFloats, FLOAT, multiplyAdd, store, zeroFloats } from "./simd";
+import { addFloats, copyFloats, FLOAT, multiplyAdd, zeroFloats } from "./simd";
 
-/** Longest sum in float32 without a partial sum in between. */
+/** Rows that are summed up for themselves: sums of sums keep rounding errors small. */
 const CHUNK = 64;
 
-/** Bytes of scratch for `sumRows`. */
-export function sumRowsScratch(columns: i32): usize {
-  return (<usize>((columns + 3) & ~3)) << FLOAT;
+/** How many sums `sumChunks` makes of so many rows. */
+export function chunkCount(rows: i32): i32 {
+  return (rows + CHUNK - 1) / CHUNK;
 }
 
 /**
- * Columns `first` to `end` of to = Σ over the rows of x [rows, columns]; sums of chunks are summed, which keeps rounding
- * errors small.
+ * Sums over the rows of x [rows, columns], of chunks `first` to `end`.
+ *
+ * @param sums [chunkCount(rows), columns]
  */
-export function sumRows(x: usize, to: usize, rows: i32, columns: i32, first: i32, end: i32, scratch: usize): void {
-  const count = end - first;
-  x += (<usize>first) << FLOAT;
-  to += (<usize>first) << FLOAT;
-  zeroFloats(to, count);
-  for (let row = 0; row < rows; row += CHUNK) {
-    const height = min(CHUNK, rows - row);
-    zeroFloats(scratch, count);
-    addRows(x, height, count, columns, scratch);
-    for (let c = 0; c < count; c += 4) {
-      const offset = (<usize>c) << FLOAT;
-      store(to + offset, f32x4.add(v128.load(to + offset), v128.load(scratch + offset)), count - c);
-    }
-    x += (<usize>(height * columns)) << FLOAT;
+export function sumChunks(x: usize, sums: usize, rows: i32, columns: i32, first: i32, end: i32, scratch: usize): void {
+  const step = (<usize>columns) << FLOAT;
+  for (let chunk = first; chunk < end; chunk++) {
+    const row = chunk * CHUNK;
+    zeroFloats(scratch, columns);
+    addRows(x + step * <usize>row, min(CHUNK, rows - row), columns, scratch);
+    copyFloats(sums + step * <usize>chunk, scratch, columns);
   }
 }
 

@@ -3,8 +3,7 @@ import { FLOAT, multiplyAdd, store } from "./simd";
 /*
  * Optimizer steps, masked: one pass over memory in place of one an operation. Each reads the weights, writes them to
  * `to`, and updates its own state in place. l1 · sign(w) and l2 · w are added to the gradient; `mask` is 0 for none,
- * else 0/1.
- * Each does the numbers `first` to `end`.
+ * else 0/1. Each does the numbers `first` to `end`.
  */
 
 /** w ← w − rate · g */

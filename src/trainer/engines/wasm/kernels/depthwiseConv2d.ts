@@ -1,7 +1,8 @@
 import type { backend_util, DepthwiseConv2dNativeAttrs, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
-import { grainOfColumns, grainOfProducts } from "../grains.ts";
+import { grainOfProducts } from "../grains.ts";
 import type { Heap } from "../heap.ts";
+import { addInOrder } from "../sums.ts";
 import { type ConvolutionAttributes, convolutionInfo } from "./convolution.ts";
 import { replaceGradient, replaceKernel, runKernel } from "./registration.ts";
 
@@ -36,13 +37,7 @@ export function registerDepthwiseConv2d(tf: Tf, heap: Heap): void {
       const size = tf.util.sizeFromShape(attributes.filterShape);
       const ofImages = heap.scratch(info.batchSize * size * 4);
       heap.run("depthwiseFilterGradients", [geometry, heap.pointer(x), heap.pointer(dy), ofImages], images, scratch);
-      const columns = { total: size, grain: grainOfColumns(info.batchSize) };
-      heap.run(
-        "sumRows",
-        [ofImages, heap.pointer(gradient), info.batchSize, size],
-        columns,
-        kernels.sumRowsScratch(size),
-      );
+      addInOrder(heap, ofImages, heap.pointer(gradient), info.batchSize, size);
       return gradient;
     },
   );

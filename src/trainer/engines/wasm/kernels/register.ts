@@ -1,6 +1,7 @@
 import type { Tf } from "../../tfjs/namespace.ts";
 import type { Heap } from "../heap.ts";
 import { registerActivations } from "./activations.ts";
+import { registerAdd } from "./add.ts";
 import { registerBatchNorm } from "./batchNorm.ts";
 import { registerConv2d } from "./conv2d.ts";
 import { registerDepthwiseConv2d } from "./depthwiseConv2d.ts";
@@ -18,6 +19,7 @@ export function registerTrainingKernels(tf: Tf, heap: Heap): void {
   registerDepthwiseConv2d(tf, heap);
   registerMaxPool(tf, heap);
   registerActivations(tf, heap);
+  registerAdd(tf, heap);
   registerBatchNorm(tf, heap);
   registerSum(tf, heap);
   registerSegmentSum(tf, heap);

@@ -2,6 +2,7 @@ import type { SumAttrs, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
 import { grainOfColumns } from "../grains.ts";
 import type { Heap } from "../heap.ts";
+import { sumRows } from "../sums.ts";
 import { replaceKernel, stockKernel } from "./registration.ts";
 
 /** Sums over leading axes, as for the gradient of a bias, without the transpose that the backend's own makes first. */
@@ -22,12 +23,6 @@ function sumLeading(tf: Tf, heap: Heap, x: TensorInfo, axes: number, keepDims: b
   const total = heap.output(keepDims ? [...summed.map(() => 1), ...kept] : kept);
   const rows = tf.util.sizeFromShape(summed);
   const columns = tf.util.sizeFromShape(kept);
-  const range = { total: columns, grain: grainOfColumns(rows) };
-  heap.run(
-    "sumRows",
-    [heap.pointer(x), heap.pointer(total), rows, columns],
-    range,
-    heap.kernels.sumRowsScratch(columns),
-  );
+  sumRows(heap, heap.pointer(x), heap.pointer(total), rows, columns);
   return total;
 }

@@ -27,8 +27,11 @@ const jobBytes = 256;
 const piecesMask = 0xff;
 const jobStep = 0x100;
 
-/** How long a thread stays awake for what comes next: as long as the pauses in a step. Waking one up takes 0.1 ms. */
-const awakeMilliseconds = 0.5;
+/**
+ * How long threads stay awake, in milliseconds: for the next job longer than most pauses in a step, for waking one up
+ * takes both of them a while; for the end of a job less, for the others may need this thread's processor core.
+ */
+const awake = { forJob: 0.5, forEnd: 0.1 };
 
 /**
  * The one job that threads work on together, in memory that they share.
@@ -57,16 +60,17 @@ export class SharedJob {
     this.#wake(at.ticket);
   }
 
-  /** Takes pieces of the job and computes them, until none is left. */
-  help(kernels: readonly PartKernel[], thread: number): void {
-    for (;;) {
+  /** Takes pieces of the job and computes them, until none is left. @returns how many it were */
+  help(kernels: readonly PartKernel[], thread: number): number {
+    for (let computed = 0; ; ) {
       const ticket = Atomics.load(this.#integers, at.ticket);
       const left = ticket & piecesMask;
-      if (left === 0) return;
+      if (left === 0) return computed;
       const job = this.#read();
       if (Atomics.compareExchange(this.#integers, at.ticket, ticket, ticket - 1) !== ticket) continue;
       try {
         computePiece(kernels, job, left - 1, thread);
+        computed++;
       } catch (error) {
         Atomics.store(this.#integers, at.failed, 1);
         throw error;
@@ -79,13 +83,13 @@ export class SharedJob {
 
   /** Waits until all pieces are computed, by whoever took them. @returns whether all threads came through */
   finish(pieces: number): boolean {
-    this.#waitWhile(at.done, (done) => done < pieces);
+    this.#waitWhile(at.done, awake.forEnd, (done) => done < pieces);
     return Atomics.load(this.#integers, at.failed) === 0;
   }
 
   /** Waits until there is something to do. */
   waitForPieces(): void {
-    this.#waitWhile(at.ticket, (ticket) => (ticket & piecesMask) === 0);
+    this.#waitWhile(at.ticket, awake.forJob, (ticket) => (ticket & piecesMask) === 0);
   }
 
   #read(): Job {
@@ -103,9 +107,9 @@ export class SharedJob {
     };
   }
 
-  #waitWhile(place: number, waits: (value: number) => boolean): void {
+  #waitWhile(place: number, milliseconds: number, waits: (value: number) => boolean): void {
     const integers = this.#integers;
-    for (let until = 0; until === 0 || performance.now() < until; until ||= performance.now() + awakeMilliseconds) {
+    for (let until = 0; until === 0 || performance.now() < until; until ||= performance.now() + milliseconds) {
       for (let i = 0; i < 100; i++) if (!waits(Atomics.load(integers, place))) return;
     }
     Atomics.add(integers, at.sleepers, 1);

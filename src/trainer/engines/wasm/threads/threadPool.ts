@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { packageRoot } from "../../../packageRoot.ts";
 import { EngineError } from "../../engine.ts";
 import type { KernelModule } from "../kernelModule.ts";
+import { Gain } from "./gain.ts";
 import type { ThreadData } from "./kernelThread.ts";
 import { type PartKernel, SharedJob } from "./sharedJob.ts";
 
@@ -37,6 +38,7 @@ export class ThreadPool {
   readonly note: string | undefined;
   readonly #kernels: readonly PartKernel[];
   readonly #job: SharedJob;
+  readonly #gain = new Gain();
 
   private constructor(kernels: readonly PartKernel[], job: SharedJob, size: number, note?: string) {
     this.#kernels = kernels;
@@ -74,7 +76,7 @@ export class ThreadPool {
 
   /** Whether other threads take part. */
   get helps(): boolean {
-    return this.size > 1 && !this.alone;
+    return this.size > 1 && !this.alone && (this.dividesAll || this.#gain.isWorthwhile());
   }
 
   /** Computes a range in pieces, on all threads, if it is large enough; else here. */
@@ -85,6 +87,7 @@ export class ThreadPool {
       this.#kernels[kernel](...own, 0, total, scratch?.pointer ?? 0);
       return;
     }
+    const started = performance.now();
     this.#job.offer({
       kernel,
       arguments: own,
@@ -94,8 +97,10 @@ export class ThreadPool {
       scratch: scratch?.pointer ?? 0,
       scratchBytes: scratch?.bytes ?? 0,
     });
-    this.#job.help(this.#kernels, 0);
+    const computed = this.#job.help(this.#kernels, 0);
+    const waiting = performance.now();
     if (!this.#job.finish(pieces)) throw new EngineError("A thread of the wasm engine has failed.");
+    this.#gain.add({ pieces, computed, computing: waiting - started, waiting: performance.now() - waiting });
   }
 
   /** As many for each thread, for one more would keep all the others waiting. */
