@@ -3,7 +3,8 @@ import { resolveRules } from "../src/recipes/rules.ts";
 import { chooseEngine } from "../src/trainer/engines/choose.ts";
 import type { Batch, Network } from "../src/trainer/engines/engine.ts";
 import { startBackend } from "../src/trainer/engines/wasm/backend.ts";
-import { describeMachine, gaussian, summarize, type Timing, time } from "./timing.ts";
+import type { Timing } from "./results.ts";
+import { describeMachine, gaussian, summarize, time } from "./timing.ts";
 import { lenet, mobilenet } from "./topologies.ts";
 
 /**

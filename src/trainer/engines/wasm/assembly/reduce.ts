@@ -38,13 +38,13 @@ export function addInOrder(x: usize, to: usize, rows: i32, columns: i32, accumul
 }
 
 /**
- * sums += Σ over rows of x, whose starts are `lead` floats apart. Four rows at a time: each load and store of a sum then serves four additions, and
+ * sums += Σ over the rows of x. Four rows at a time: each load and store of a sum then serves four additions, and
  * memory is still read in order.
  *
  * @param sums whole vectors
  */
-export function addRows(x: usize, rows: i32, columns: i32, lead: i32, sums: usize): void {
-  const step = (<usize>lead) << FLOAT;
+export function addRows(x: usize, rows: i32, columns: i32, sums: usize): void {
+  const step = (<usize>columns) << FLOAT;
   let row = 0;
   for (; row + 4 <= rows; row += 4) {
     for (let c = 0; c < columns; c += 4) {

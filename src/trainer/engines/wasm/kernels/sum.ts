@@ -1,6 +1,5 @@
 import type { SumAttrs, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tf } from "../../tfjs/namespace.ts";
-import { grainOfColumns } from "../grains.ts";
 import type { Heap } from "../heap.ts";
 import { sumRows } from "../sums.ts";
 import { replaceKernel, stockKernel } from "./registration.ts";
