@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { LossName } from "../../src/recipes/recipe.ts";
 import type { Batch, Engine, NetworkSetup } from "../../src/trainer/engines/engine.ts";
 import { startCpu } from "./cpuEngine.ts";
 import { classBatch, layer, sequential, setupOf, smallConvNet } from "./networks.ts";
 import { optimizerOf } from "./optimizers.ts";
+import { describeEngine, type TestedEngine } from "./testedEngine.ts";
 
 /** Smooth activations only: behind a relu, rounding of 1e-7 decides which units fire, and 20 steps amplify it. */
 const depthwiseNet = sequential(
@@ -134,22 +135,14 @@ async function askOracle() {
 /**
  * Describes an engine by what the oracle gives for the same steps. Engines share the library's global state, so a
  * test file starts one, after the oracle has answered.
- *
- * @param unavailable why the engine is not tested here
  */
-export async function describeConformance(name: string, start: () => Promise<Engine>, unavailable?: string) {
-  const title = unavailable ? `the ${name} engine (skipped here: ${unavailable})` : `the ${name} engine`;
-  const answers = unavailable ? new Map() : await askOracle();
-  describe.skipIf(unavailable)(title, () => {
-    let engine: Engine;
-    beforeAll(async () => {
-      engine = await start();
-    });
-
+export async function describeConformance(tested: TestedEngine): Promise<void> {
+  const answers = tested.unavailable ? new Map() : await askOracle();
+  describeEngine("training", tested, (engine) => {
     it.each(cases)("gives the oracle's losses and weights over 20 masked steps: $title", async (entry) => {
       const expected = answers.get(entry.title);
       if (!expected) throw new Error("the oracle was not asked");
-      const actual = await train(engine, entry);
+      const actual = await train(engine(), entry);
       actual.losses.forEach((loss, step) => {
         expect(Math.abs(loss - expected.losses[step])).toBeLessThan(1e-3);
       });
@@ -160,8 +153,8 @@ export async function describeConformance(name: string, start: () => Promise<Eng
 
     it("repeats a run bit for bit", async () => {
       const entry = { setup: setupOf(depthwiseNet), batch: depthwiseBatch };
-      const first = await train(engine, entry);
-      const second = await train(engine, entry);
+      const first = await train(engine(), entry);
+      const second = await train(engine(), entry);
       expect(second).toEqual(first);
     });
   });
