@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Topology } from "../../src/models/modelFile.ts";
 import type { LossName } from "../../src/recipes/recipe.ts";
 import type { Batch, Engine, Network, NetworkSetup } from "../../src/trainer/engines/engine.ts";
 import { startCpu } from "./cpuEngine.ts";
 import { classBatch, layer, sequential, setupOf, smallConvNet } from "./networks.ts";
 import { optimizerOf, optimizers } from "./optimizers.ts";
+import { describeEngine, type TestedEngine } from "./testedEngine.ts";
 
 /** Smooth activations only: behind a relu, rounding of 1e-7 decides which units fire, and 20 steps amplify it. */
 const depthwiseNet = sequential(
@@ -147,22 +148,14 @@ async function askOracle() {
 /**
  * Describes an engine by what the oracle gives for the same steps. Engines share the library's global state, so a
  * test file starts one, after the oracle has answered.
- *
- * @param unavailable why the engine is not tested here
  */
-export async function describeConformance(name: string, start: () => Promise<Engine>, unavailable?: string) {
-  const title = unavailable ? `the ${name} engine (skipped here: ${unavailable})` : `the ${name} engine`;
-  const answers = unavailable ? new Map() : await askOracle();
-  describe.skipIf(unavailable)(title, () => {
-    let engine: Engine;
-    beforeAll(async () => {
-      engine = await start();
-    });
-
+export async function describeConformance(tested: TestedEngine): Promise<void> {
+  const answers = tested.unavailable ? new Map() : await askOracle();
+  describeEngine("training", tested, (engine) => {
     it.each(cases)("gives the oracle's losses and weights over 20 masked steps: $title", async (entry) => {
       const expected = answers.get(entry.title);
       if (!expected) throw new Error("the oracle was not asked");
-      const actual = await train(engine, entry);
+      const actual = await train(engine(), entry);
       actual.losses.forEach((loss, step) => {
         expect(Math.abs(loss - expected.losses[step])).toBeLessThan(1e-3);
       });
@@ -177,10 +170,13 @@ export async function describeConformance(name: string, start: () => Promise<Eng
         for (let step = from; step < from + 3; step++) network.step(convBatch(step), step, 0.05);
         return new Map(network.tensors.map(({ name }) => [name, network.read(name).slice()]));
       };
-      const straight = await engine.build(setup);
+      const straight = await engine().build(setup);
       const saved = steps(straight, 0);
       const optimizerState = straight.saveOptimizer();
-      const resumed = await engine.build({ ...setup, weights: async (name) => saved.get(name) ?? new Float32Array(0) });
+      const resumed = await engine().build({
+        ...setup,
+        weights: async (name) => saved.get(name) ?? new Float32Array(0),
+      });
       resumed.restoreOptimizer(optimizerState);
       expect(steps(resumed, 3)).toEqual(steps(straight, 3));
       for (const network of [straight, resumed]) network.dispose();
@@ -188,8 +184,8 @@ export async function describeConformance(name: string, start: () => Promise<Eng
 
     it("repeats a run bit for bit", async () => {
       const entry = { setup: setupOf(depthwiseNet), batch: depthwiseBatch };
-      const first = await train(engine, entry);
-      const second = await train(engine, entry);
+      const first = await train(engine(), entry);
+      const second = await train(engine(), entry);
       expect(second).toEqual(first);
     });
   });

@@ -1,11 +1,10 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { LossName } from "../../src/recipes/recipe.ts";
-import type { Engine } from "../../src/trainer/engines/engine.ts";
 import { activations, ends, losses, mean, sum } from "./definitions.ts";
-import { titleUnless } from "./native/unavailable.ts";
 import { layer, sequential, setupOf } from "./networks.ts";
 import { normals } from "./normals.ts";
 import { optimizerOf } from "./optimizers.ts";
+import { describeEngine, type TestedEngine } from "./testedEngine.ts";
 
 const size = 6;
 const features = 5;
@@ -46,13 +45,8 @@ const formulas: readonly Formula[] = [
 ];
 
 /** Describes an engine by the losses and activations of one dense layer, and their gradients, in float64. */
-export function describeFormulas(name: string, start: () => Promise<Engine>, unavailable?: string) {
-  describe.skipIf(unavailable)(titleUnless(unavailable, `the formulas of the ${name} engine`), () => {
-    let engine: Engine;
-    beforeAll(async () => {
-      engine = await start();
-    });
-
+export function describeFormulas(tested: TestedEngine): void {
+  describeEngine("formulas", tested, (engine) => {
     it.each(formulas)("are the definition in float64: $title", async ({ activation, loss, lossOf, targets }) => {
       const topology = sequential(
         layer("Dense", "fc", { units, activation, use_bias: false, batch_input_shape: [null, features] }),
@@ -60,7 +54,7 @@ export function describeFormulas(name: string, start: () => Promise<Engine>, una
       const kernel = normals(features * units, 1);
       const inputs = normals(size * features, 2);
       const optimizer = optimizerOf({ type: "sgd", learningRate: 1 });
-      const network = await engine.build(setupOf(topology, { loss, optimizer, weights: async () => kernel }));
+      const network = await engine().build(setupOf(topology, { loss, optimizer, weights: async () => kernel }));
       const evaluated = network.evaluate({ size, inputs, targets });
       const stepped = network.step({ size, inputs, targets }, 0, 1);
       const updated = network.read("fc/kernel").slice();

@@ -1,29 +1,19 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import type { Batch, Engine, Network } from "../../src/trainer/engines/engine.ts";
+import { expect, it } from "vitest";
+import type { Batch, Network } from "../../src/trainer/engines/engine.ts";
 import { batchOf, scatterWeights, type TitledCase } from "./layerNetworks.ts";
-import { titleUnless } from "./native/unavailable.ts";
 import { setupOf } from "./networks.ts";
 import { optimizerOf } from "./optimizers.ts";
+import { describeEngine, type TestedEngine } from "./testedEngine.ts";
 
 /** How far a weight tensor is moved to and fro: float32 rounds less than a smaller distance asks for. */
 const distance = 3e-3;
 
 /** Describes that an engine goes down the loss the way that the loss itself shows, whatever the library's gradients say. */
-export function describeGradients(
-  name: string,
-  start: () => Promise<Engine>,
-  cases: readonly TitledCase[],
-  unavailable?: string,
-) {
-  describe.skipIf(unavailable)(titleUnless(unavailable, `the gradients of the ${name} engine`), () => {
-    let engine: Engine;
-    beforeAll(async () => {
-      engine = await start();
-    });
-
+export function describeGradients(tested: TestedEngine, cases: readonly TitledCase[]): void {
+  describeEngine("gradients", tested, (engine) => {
     it.each(cases)("are the slopes of the loss: $title", async ({ layer, topology }) => {
       const optimizer = optimizerOf({ type: "sgd", learningRate: 1 });
-      const network = await engine.build(setupOf(topology, { optimizer, loss: "meanSquaredError" }));
+      const network = await engine().build(setupOf(topology, { optimizer, loss: "meanSquaredError" }));
       scatterWeights(network);
       expectSlopes(network, batchOf(layer, network, 3));
       network.dispose();

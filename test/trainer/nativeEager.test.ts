@@ -2,4 +2,8 @@ import { startNative } from "../../src/trainer/engines/native/engine.ts";
 import { describeConformance } from "./conformance.ts";
 import { whyNativeIsUnavailable } from "./native/unavailable.ts";
 
-await describeConformance("eager native", () => startNative({ eager: true }), whyNativeIsUnavailable());
+await describeConformance({
+  name: "eager native",
+  start: () => startNative({ eager: true }),
+  unavailable: whyNativeIsUnavailable(),
+});

@@ -1,5 +1,6 @@
 import { startBackend } from "../../src/trainer/engines/wasm/backend.ts";
 import { startWasm } from "../../src/trainer/engines/wasm/engine.ts";
+import { describeNetwork } from "./behaviour/network.ts";
 import { describeConformance } from "./conformance.ts";
 
 /** On one or on two threads. The networks are so small that work must be divided that is not worth it. */
@@ -10,5 +11,7 @@ async function startOn(threads: 1 | 2) {
   return startWasm();
 }
 
-await describeConformance("wasm", () => startOn(2));
-await describeConformance("wasm, on one thread,", () => startOn(1));
+const wasm = { name: "wasm", start: () => startOn(2) };
+await describeConformance(wasm);
+await describeConformance({ name: "wasm, on one thread,", start: () => startOn(1) });
+describeNetwork(wasm);

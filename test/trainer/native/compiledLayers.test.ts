@@ -1,13 +1,13 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Engine } from "../../../src/trainer/engines/engine.ts";
-import { startNative } from "../../../src/trainer/engines/native/engine.ts";
 import { startCpu } from "../cpuEngine.ts";
 import { layerCases, spacedCases } from "../kernels/layerCases.ts";
 import { expectSame, type Results, tf } from "../kernels/oracle.ts";
 import { batchOf, scatterWeights, type TitledCase, titled } from "../layerNetworks.ts";
 import { setupOf } from "../networks.ts";
+import { describeEngine } from "../testedEngine.ts";
+import { compiled } from "./engines.ts";
 import { isCompiled } from "./isCompiled.ts";
-import { titleUnless, whyNativeIsUnavailable } from "./unavailable.ts";
 
 /** Layers by themselves, trained for three steps: the same on the compiled engine as on the reference. */
 
@@ -29,21 +29,15 @@ async function train(engine: Engine, { topology, layer }: TitledCase): Promise<T
   return { results, mode: network.mode };
 }
 
-const unavailable = whyNativeIsUnavailable();
 const expected = new Map<string, Results>();
-if (!unavailable) {
+if (!compiled.unavailable) {
   const oracle = await startCpu();
   for (const entry of cases) expected.set(entry.title, (await train(oracle, entry)).results);
 }
 
-describe.skipIf(unavailable)(titleUnless(unavailable, "a compiled layer"), () => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await startNative();
-  });
-
-  it.each(cases)("trains as on the reference: $title", async (entry) => {
-    const { results, mode } = await train(engine, entry);
+describeEngine("layers", compiled, (engine) => {
+  it.each(cases)("train as on the reference: $title", async (entry) => {
+    const { results, mode } = await train(engine(), entry);
     expect(mode).toBe("compiled");
     expectSame(results, expected.get(entry.title)!, 3e-5);
   });

@@ -13,8 +13,3 @@ export function whyNativeIsUnavailable(): string | undefined {
   const native = engines.find(({ name }) => name === "native");
   return native?.available ? undefined : native?.reason;
 }
-
-/** The title of what is tested, which says why it is not. */
-export function titleUnless(unavailable: string | undefined, title: string): string {
-  return unavailable ? `${title} (skipped here: ${unavailable})` : title;
-}
