@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import type { Topology } from "../../src/models/modelFile.ts";
 import type { LossName } from "../../src/recipes/recipe.ts";
-import type { Batch, Engine, Network, NetworkSetup } from "../../src/trainer/engines/engine.ts";
+import type { Network } from "../../src/trainer/engines/engine.ts";
 import { startCpu } from "./cpuEngine.ts";
+import { expectSameRun, type MaskedRun, type RunResult, runMasked } from "./maskedRun.ts";
 import { classBatch, layer, sequential, setupOf, smallConvNet } from "./networks.ts";
 import { optimizerOf, optimizers } from "./optimizers.ts";
 import { describeEngine, type TestedEngine } from "./testedEngine.ts";
@@ -41,11 +42,8 @@ const reshapedNet = denseNet(
   layer("Flatten", "flat"),
 );
 
-interface Case {
+interface Case extends MaskedRun {
   readonly title: string;
-  readonly setup: NetworkSetup;
-  /** Other examples for another salt. */
-  readonly batch: (salt: number) => Batch;
 }
 
 const shared = { learningRate: 0.03, l2: 0.001 };
@@ -111,37 +109,11 @@ const cases: readonly Case[] = [
   { title: "crossentropy of a softmax that is reshaped", setup: setupOf(reshapedNet), batch: convBatch },
 ];
 
-/** 20 masked steps: the losses, and every tensor at the end. */
-async function train(engine: Engine, { setup, batch }: Omit<Case, "title">) {
-  const network = await engine.build(setup);
-  const losses: number[] = [];
-  for (let step = 0; step < 20; step++) {
-    if (step === 5) {
-      for (const { name, role } of network.tensors) {
-        if (role !== "kernel") continue;
-        const size = network.read(name).length;
-        network.setMask(
-          name,
-          Float32Array.from({ length: size }, (_, i) => Number(i % 4 !== 1)),
-        );
-      }
-    }
-    const examples = batch(step % 3);
-    losses.push(network.step(examples, step, 0.03).lossSum);
-    // A thread fills the memory again when the step is over: nothing of the batch may be needed any more.
-    examples.inputs.fill(Number.NaN);
-  }
-  const weights = new Map(network.tensors.map(({ name }) => [name, network.read(name).slice()]));
-  const evaluated = network.evaluate(batch(7));
-  network.dispose();
-  return { losses, weights, evaluated };
-}
-
 /** What the oracle gives for each case. */
 async function askOracle() {
   const oracle = await startCpu();
-  const answers = new Map<string, Awaited<ReturnType<typeof train>>>();
-  for (const entry of cases) answers.set(entry.title, await train(oracle, entry));
+  const answers = new Map<string, RunResult>();
+  for (const entry of cases) answers.set(entry.title, await runMasked(oracle, entry));
   return answers;
 }
 
@@ -155,13 +127,7 @@ export async function describeConformance(tested: TestedEngine): Promise<void> {
     it.each(cases)("gives the oracle's losses and weights over 20 masked steps: $title", async (entry) => {
       const expected = answers.get(entry.title);
       if (!expected) throw new Error("the oracle was not asked");
-      const actual = await train(engine(), entry);
-      actual.losses.forEach((loss, step) => {
-        expect(Math.abs(loss - expected.losses[step])).toBeLessThan(1e-3);
-      });
-      for (const [tensor, values] of expected.weights) expectClose(tensor, actual.weights.get(tensor), values);
-      expect(actual.evaluated.lossSum).toBeCloseTo(expected.evaluated.lossSum, 2);
-      expect(actual.evaluated.correct).toBe(expected.evaluated.correct);
+      expectSameRun(await runMasked(engine(), entry), expected);
     });
 
     it.each(optimizers)("goes on from saved weights and optimizer state bit for bit: %o", async (optimizer) => {
@@ -184,19 +150,9 @@ export async function describeConformance(tested: TestedEngine): Promise<void> {
 
     it("repeats a run bit for bit", async () => {
       const entry = { setup: setupOf(depthwiseNet), batch: depthwiseBatch };
-      const first = await train(engine(), entry);
-      const second = await train(engine(), entry);
+      const first = await runMasked(engine(), entry);
+      const second = await runMasked(engine(), entry);
       expect(second).toEqual(first);
     });
-  });
-}
-
-/** Close to the tensor's scale; pruned weights exactly +0 on both sides. */
-function expectClose(tensor: string, actual: Float32Array | undefined, expected: Float32Array): void {
-  if (!actual) throw new Error(`${tensor} is missing`);
-  const scale = Math.max(0.1, ...expected.map(Math.abs));
-  expected.forEach((value, i) => {
-    expect(Math.abs(actual[i] - value), `${tensor}[${i}]`).toBeLessThan(2e-4 * scale);
-    if (Object.is(value, 0)) expect(Object.is(actual[i], 0), `${tensor}[${i}]`).toBe(true);
   });
 }

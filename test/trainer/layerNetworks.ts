@@ -1,6 +1,8 @@
-import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { Variable } from "@tensorflow/tfjs-core";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Topology } from "../../src/models/modelFile.ts";
 import type { Batch, Network } from "../../src/trainer/engines/engine.ts";
+import { disposeModel } from "../../src/trainer/engines/tfjs/assembledModel.ts";
 import type { Tf } from "../../src/trainer/engines/tfjs/namespace.ts";
 import type { LayerCase } from "./kernels/layerCases.ts";
 import { normals } from "./normals.ts";
@@ -41,8 +43,14 @@ function networkOfLayer(tf: Tf, { inputs, indices, apply }: LayerCase): Topology
   const output = apply(tf.layers, made);
   const flat = output.shape.length > 2 ? (tf.layers.flatten().apply(output) as SymbolicTensor) : output;
   const model = tf.model({ inputs: source, outputs: flat });
+  return topologyOf(model);
+}
+
+/** A model as a file has it; the model itself is freed. */
+export function topologyOf(model: LayersModel): Topology {
+  const variables = model.weights.map((weight) => weight.read() as Variable);
   const topology = model.toJSON(null, false) as unknown as Topology;
-  model.dispose();
+  disposeModel(model, variables);
   return topology;
 }
 

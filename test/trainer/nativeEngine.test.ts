@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeConformance } from "./conformance.ts";
 import { compiled } from "./native/engines.ts";
-import { layer, sequential, setupOf } from "./networks.ts";
+import { classBatch, layer, sequential, setupOf } from "./networks.ts";
 import { describeEngine } from "./testedEngine.ts";
 
 await describeConformance(compiled);
@@ -19,7 +19,7 @@ describeEngine("compiled or operation by operation", compiled, (engine) => {
     ).toEqual(["mine"]);
   });
 
-  const recurrent = layer("LSTM", "memory", { units: 3, batch_input_shape: [null, 4, 2] });
+  const recurrent = layer("LSTM", "memory", { units: 3, batch_input_shape: [null, 4, 3] });
 
   it("trains operation by operation what it cannot compile, and says which layer", async () => {
     const network = await engine().build(setupOf(sequential(recurrent)));
@@ -28,21 +28,23 @@ describeEngine("compiled or operation by operation", compiled, (engine) => {
     network.dispose();
   });
 
-  it("refuses the batch normalisation that TensorFlow.js trains in no other way", async () => {
-    const network = sequential(recurrent, layer("BatchNormalization", "unscaled", { scale: false }));
-    await expect(engine().build(setupOf(network))).rejects.toThrow("unscaled is a BatchNormalization without scale");
-  });
-
-  it("trains it where it compiles", async () => {
+  it.each(["compiled", "eager"])("trains normalisations without scale or center: %s", async (mode) => {
     const network = await engine().build(
       setupOf(
         sequential(
-          layer("BatchNormalization", "unscaled", { scale: false, batch_input_shape: [null, 8] }),
+          layer("BatchNormalization", "unscaled", { scale: false, batch_input_shape: [null, 4, 3] }),
+          layer("BatchNormalization", "uncentred", { center: false }),
+          layer("LayerNormalization", "plain", { scale: false, center: false }),
+          mode === "compiled" ? layer("Flatten", "flat") : recurrent,
           layer("Dense", "fc", { units: 3 }),
         ),
       ),
     );
-    expect(network.mode).toBe("compiled");
+    expect(network.mode).toContain(mode);
+    expect(network.tensors.map(({ name }) => name)).not.toContain("unscaled/gamma");
+    const before = network.read("uncentred/gamma").slice();
+    network.step(classBatch(6, 12, 3), 0, 0.1);
+    expect(network.read("uncentred/gamma")).not.toEqual(before);
     network.dispose();
   });
 });

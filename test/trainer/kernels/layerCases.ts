@@ -304,10 +304,13 @@ export const untrainableCases: readonly LayerCase[] = [
 ];
 
 /**
- * Convolutions that the reference backend has no gradients of its own for: of kernels with gaps, of causal padding, and
- * of strides that differ.
+ * Layers that TensorFlow.js trains only as the engines complete it: with gaps in kernels, causal padding, parts of a
+ * normalisation; and strides that differ, which TensorFlow's kernels do not all know.
  */
-export const spacedCases: readonly LayerCase[] = [
+export const completedCases: readonly LayerCase[] = [
+  one("LayerNormalization", [4, 9], ({ layerNormalization }) => layerNormalization({ scale: false }), "unscaled"),
+  one("BatchNormalization", [4, 3, 3, 5], ({ batchNormalization }) => batchNormalization({ scale: false }), "unscaled"),
+  one("BatchNormalization", [12, 7], ({ batchNormalization }) => batchNormalization({ center: false }), "uncentred"),
   one(
     "Conv1D",
     [2, 11, 3],

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Engine } from "../../../src/trainer/engines/engine.ts";
 import { startCpu } from "../cpuEngine.ts";
-import { layerCases, spacedCases } from "../kernels/layerCases.ts";
+import { completedCases, layerCases } from "../kernels/layerCases.ts";
 import { expectSame, type Results, tf } from "../kernels/oracle.ts";
 import { batchOf, scatterWeights, type TitledCase, titled } from "../layerNetworks.ts";
 import { setupOf } from "../networks.ts";
@@ -12,7 +12,9 @@ import { isCompiled } from "./isCompiled.ts";
 /** Layers by themselves, trained for three steps: the same on the compiled engine as on the reference. */
 
 const noisy = /Dropout|Noise/;
-const cases = titled(tf, [...layerCases, ...spacedCases].filter(isCompiled)).filter(({ title }) => !noisy.test(title));
+const cases = titled(tf, [...layerCases, ...completedCases].filter(isCompiled)).filter(
+  ({ title }) => !noisy.test(title),
+);
 
 interface Trained {
   readonly results: Results;

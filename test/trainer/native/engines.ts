@@ -4,11 +4,19 @@ import { whyNativeIsUnavailable } from "./unavailable.ts";
 
 const unavailable = whyNativeIsUnavailable();
 
-export const compiled: TestedEngine = { name: "compiled native", start: startNative, mode: "compiled", unavailable };
+/** More threads would gain nothing with networks this small, and wait for each other on a busy machine. */
+const threads = 1;
+
+export const compiled: TestedEngine = {
+  name: "compiled native",
+  start: () => startNative({ threads }),
+  mode: "compiled",
+  unavailable,
+};
 
 export const eager: TestedEngine = {
   name: "eager native",
-  start: () => startNative({ eager: true }),
+  start: () => startNative({ threads, eager: true }),
   mode: "eager",
   unavailable,
 };

@@ -1,12 +1,11 @@
 import { availableParallelism } from "node:os";
 import type { Engine, Network, NetworkSetup } from "../engine.ts";
-import { EngineError } from "../engine.ts";
-import { type AssembledModel, assembleModel } from "../tfjs/assembledModel.ts";
+import { type AssembledModel, assembleModel, disposeModel } from "../tfjs/assembledModel.ts";
 import { createComposedUpdate } from "../tfjs/composedUpdates.ts";
 import type { Tf } from "../tfjs/namespace.ts";
 import { eagerNetwork } from "../tfjs/network.ts";
 import { prepareLibrary } from "../tfjs/prepareLibrary.ts";
-import { declaredLayers, unknownLayers } from "../tfjs/topologyLayers.ts";
+import { unknownLayers } from "../tfjs/topologyLayers.ts";
 import type { Binding } from "./binding.ts";
 import { CompiledNetwork } from "./compiledNetwork.ts";
 import { Session } from "./session.ts";
@@ -67,28 +66,18 @@ function compile(binding: Binding, setup: NetworkSetup, assembled: AssembledMode
     seed: setup.seed,
   });
   for (const { name, variable } of weights) network.write(name, variable.dataSync<"float32">());
-  model.dispose();
+  disposeModel(
+    model,
+    weights.map(({ variable }) => variable),
+  );
   return network;
 }
 
 /** @param obstacle why it is not compiled */
 function buildEager(tf: Tf, setup: NetworkSetup, assembled: AssembledModel, obstacle?: UncompiledLayer): Network {
-  refuseIncompleteNormalizations(setup);
   const mode = obstacle ? `eager: layer ${obstacle.layer}` : "eager";
   const note =
     obstacle && `The native engine trains operation by operation, several times slower: ${obstacle.message}.`;
   const parts = { tf, update: createComposedUpdate(tf, setup.optimizer), mode, ...(note && { note }) };
   return eagerNetwork(parts, setup, assembled);
-}
-
-/** tfjs-layers reads gamma and beta in training whether the layer has them or not. */
-function refuseIncompleteNormalizations({ topology }: NetworkSetup): void {
-  const incomplete = declaredLayers(topology).find(
-    ({ className, config }) =>
-      className === "BatchNormalization" && (config.scale === false || config.center === false),
-  );
-  if (!incomplete) return;
-  throw new EngineError(
-    `The native engine cannot train this network: ${incomplete.path} is a BatchNormalization without scale or center, and another layer keeps the network from being compiled. The wasm engine can.`,
-  );
 }

@@ -4,6 +4,7 @@ import { layersOf, resolveTrainable } from "../../../recipes/rules.ts";
 import { EngineError, type NetworkSetup } from "../engine.ts";
 import { type PlacedLayer, type PlacedWeight, placeLayers, placeWeights } from "./layerWeights.ts";
 import type { Tf } from "./namespace.ts";
+import { completeNormalizations } from "./normalizations.ts";
 import { withSeededRandom } from "./seededRandom.ts";
 
 /** A network as tfjs-layers builds it, with its weights in place and frozen where it should be. */
@@ -37,6 +38,7 @@ export async function assembleModel(
   const layers = placeLayers(model);
   freezeOthers(layers, resolveTrainable(setup.trainable, layersOf(placeWeights(layers))));
   makeNoiseFollowSeed(layers);
+  completeNormalizations(tf, layers);
   accelerate?.(model);
   const weights = placeWeights(layers);
   if (!weights.some(({ learns }) => learns)) {
@@ -44,6 +46,12 @@ export async function assembleModel(
   }
   await loadWeights(tf, weights, setup.weights);
   return { model, layers, weights };
+}
+
+/** Frees a model's weights. By itself the library would wait until a layer that is used twice is disposed of twice. */
+export function disposeModel(model: LayersModel, variables: Iterable<Variable>): void {
+  model.dispose();
+  for (const variable of variables) variable.dispose();
 }
 
 async function buildModel(tf: Tf, { topology, seed }: NetworkSetup): Promise<LayersModel> {

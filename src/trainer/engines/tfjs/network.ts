@@ -3,7 +3,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { WeightTensor } from "../../../pruning/tensor.ts";
 import type { OptimizerSettings } from "../../../recipes/recipe.ts";
 import { type Batch, type BatchResult, EngineError, type Network, type NetworkSetup } from "../engine.ts";
-import { type AssembledModel, assembleModel, assignValues } from "./assembledModel.ts";
+import { type AssembledModel, assembleModel, assignValues, disposeModel } from "./assembledModel.ts";
 import { clipGradients } from "./clipping.ts";
 import type { PlacedWeight } from "./layerWeights.ts";
 import type { Tf } from "./namespace.ts";
@@ -151,7 +151,7 @@ class TfjsNetwork implements Network {
   dispose(): void {
     for (const mask of this.#masks.values()) mask.dispose();
     for (const [, slot] of this.#slots()) slot.dispose();
-    this.#model.dispose();
+    disposeModel(this.#model, this.#variables.values());
   }
 
   #feed({ size, inputs, targets }: Batch): { inputs: Tensor; targets: Tensor } {
