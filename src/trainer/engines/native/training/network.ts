@@ -73,6 +73,8 @@ class NetworkWriter {
       if (known) return known;
       const { sourceLayer, nodeIndex } = tensor;
       const node = sourceLayer.inboundNodes[nodeIndex];
+      // The last first, as TensorFlow.js does it: uses of one normalisation move its statistics in turn.
+      for (const input of node.inputTensors.toReversed()) outputOf(input);
       const written = this.#apply(sourceLayer, node.inputTensors.map(outputOf));
       for (const [i, { id }] of node.outputTensors.entries()) values.set(id, written[i]);
       return values.get(tensor.id) as Output;
