@@ -1,9 +1,4 @@
-import { startNative } from "../../src/trainer/engines/native/engine.ts";
 import { describeConformance } from "./conformance.ts";
-import { whyNativeIsUnavailable } from "./native/unavailable.ts";
+import { eager } from "./native/engines.ts";
 
-await describeConformance({
-  name: "eager native",
-  start: () => startNative({ eager: true }),
-  unavailable: whyNativeIsUnavailable(),
-});
+await describeConformance(eager);
