@@ -131,8 +131,7 @@ export const compositionArchitectures: readonly Architecture[] = [
           kernelSize: 3,
           activation: "tanh",
           kernelRegularizer: l1l2(0.02, 0.03),
-          biasRegularizer: l1l2(0, 0.1),
-          biasInitializer: "ones",
+          biasRegularizer: l1l2(0.2, 0.1),
         }),
         l.depthwiseConv2d({ kernelSize: 3, depthwiseRegularizer: tf.regularizers.l2({ l2: 0.1 }) }),
         l.separableConv2d({

@@ -26,8 +26,7 @@ export function createObjective(tf: Tf, loss: LossName, end: NetworkEnd): Object
     case "meanSquaredError":
       return meanOfErrors(tf, (error) => tf.square(error));
     case "meanAbsoluteError":
-      // The library gives |e| a slope of −1 at 0; this has none there, as in Keras.
-      return meanOfErrors(tf, (error) => tf.mul(error, tf.sign(error)));
+      return meanOfErrors(tf, (error) => tf.abs(error));
     case "huber":
       return meanOfErrors(tf, (error) => huber(tf, error));
   }

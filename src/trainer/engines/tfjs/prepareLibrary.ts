@@ -1,3 +1,4 @@
+import { correctAbsoluteGradient } from "./absoluteGradient.ts";
 import { correctAveragePoolGradient } from "./averagePoolGradient.ts";
 import { addComparisonGradients } from "./comparisonGradients.ts";
 import { completeConvolutions } from "./convolutions.ts";
@@ -11,6 +12,7 @@ export function prepareLibrary(tf: Tf): void {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   if (prepared.has(classNameMap)) return;
   prepared.add(classNameMap);
+  correctAbsoluteGradient(tf);
   correctAveragePoolGradient(tf);
   addComparisonGradients(tf);
   addDilatedGradients(tf);
