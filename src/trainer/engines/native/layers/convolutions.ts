@@ -5,7 +5,7 @@ import type { Output } from "../graph/graph.ts";
 import { imageShape, type Window } from "../graph/windows.ts";
 import { activate } from "./activate.ts";
 import { activation, channelsLast, dilation, padding, pair, single } from "./configs.ts";
-import { configOf, type LayerWriter, NotCompiled, onlyInput, sizesOf, type WrittenLayer } from "./layer.ts";
+import { configOf, type LayerWriter, NotCompiled, onlyInput, sizedInput, sizesOf, type WrittenLayer } from "./layer.ts";
 
 const images = z.object({
   strides: pair,
@@ -29,20 +29,20 @@ export const convolutionLayers: Readonly<Record<string, LayerWriter>> = {
   Conv2D(layer) {
     const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
     const window = windowOf(strides, padding, dilationRate);
-    return finish(layer, conv2d(layer.graph, imageInput(layer), layer.weight("kernel"), window), rest);
+    return finish(layer, conv2d(layer.graph, sizedInput(layer), layer.weight("kernel"), window), rest);
   },
   /** Without its dilation, which TensorFlow.js leaves out. */
   DepthwiseConv2D(layer) {
     const { strides, padding, ...rest } = configOf(layer, images);
     const window = windowOf(strides, padding);
     const kernel = layer.weight("depthwise_kernel");
-    return finish(layer, depthwiseConv2d(layer.graph, imageInput(layer), kernel, window), rest);
+    return finish(layer, depthwiseConv2d(layer.graph, sizedInput(layer), kernel, window), rest);
   },
   SeparableConv2D(layer) {
     const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
     const { graph } = layer;
     const window = windowOf(strides, padding, dilationRate);
-    const filtered = depthwiseConv2d(graph, imageInput(layer), layer.weight("depthwise_kernel"), window);
+    const filtered = depthwiseConv2d(graph, sizedInput(layer), layer.weight("depthwise_kernel"), window);
     const mixed = conv2d(graph, filtered, layer.weight("pointwise_kernel"), windowOf([1, 1], "valid"));
     return finish(layer, mixed, rest);
   },
@@ -51,7 +51,7 @@ export const convolutionLayers: Readonly<Record<string, LayerWriter>> = {
       layer,
       images.extend({ dilationRate: z.tuple([z.literal(1), z.literal(1)]).nullish() }),
     );
-    const x = imageInput(layer);
+    const x = sizedInput(layer);
     const kernel = layer.weight("kernel");
     const [, height, width] = imageShape(x);
     const [kernelHeight, kernelWidth] = kernel.shape as readonly number[];
@@ -99,10 +99,4 @@ interface Ending {
 function finish(layer: WrittenLayer, x: Output, { useBias, activation: name }: Ending): Output {
   const biased = useBias ? addBias(layer.graph, x, layer.weight("bias")) : x;
   return activate(layer.graph, biased, name);
-}
-
-function imageInput(layer: WrittenLayer): Output {
-  const x = onlyInput(layer);
-  sizesOf(x);
-  return x;
 }

@@ -6,19 +6,19 @@ import { largest, mean } from "../graph/reductions.ts";
 import { resize } from "../graph/resizing.ts";
 import { imageShape } from "../graph/windows.ts";
 import { channelsLast, padding, pair, single } from "./configs.ts";
-import { configOf, type LayerWriter, onlyInput, sizesOf, type WrittenLayer } from "./layer.ts";
+import { configOf, type LayerWriter, onlyInput, sizedInput, sizesOf, type WrittenLayer } from "./layer.ts";
 
 const edges = z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]);
 
 export const imageLayers: Readonly<Record<string, LayerWriter>> = {
-  MaxPooling2D: (layer) => maxPool(layer.graph, onlyInput(layer), poolWindow(layer)),
-  AveragePooling2D: (layer) => averagePool(layer.graph, onlyInput(layer), poolWindow(layer)),
+  MaxPooling2D: (layer) => maxPool(layer.graph, sizedInput(layer), poolWindow(layer)),
+  AveragePooling2D: (layer) => averagePool(layer.graph, sizedInput(layer), poolWindow(layer)),
   MaxPooling1D: (layer) => pooledRow(layer, maxPool),
   AveragePooling1D: (layer) => pooledRow(layer, averagePool),
   GlobalMaxPooling2D: (layer) => largest(layer.graph, wholeImage(layer), [1, 2]),
   GlobalAveragePooling2D: (layer) => mean(layer.graph, wholeImage(layer), [1, 2]),
-  GlobalMaxPooling1D: (layer) => largest(layer.graph, onlyInput(layer), [1]),
-  GlobalAveragePooling1D: (layer) => mean(layer.graph, onlyInput(layer), [1]),
+  GlobalMaxPooling1D: (layer) => largest(layer.graph, sizedInput(layer), [1]),
+  GlobalAveragePooling1D: (layer) => mean(layer.graph, sizedInput(layer), [1]),
   ZeroPadding2D(layer) {
     const { padding: around } = configOf(
       layer,
@@ -43,7 +43,6 @@ export const imageLayers: Readonly<Record<string, LayerWriter>> = {
 };
 
 function poolWindow(layer: WrittenLayer): PoolWindow {
-  sizesOf(onlyInput(layer));
   const schema = z.object({ poolSize: pair, strides: pair, padding, dataFormat: channelsLast });
   const { poolSize, strides, padding: kind } = configOf(layer, schema);
   return { size: poolSize, strides, padding: kind };
@@ -67,5 +66,5 @@ function pooledRow(layer: WrittenLayer, pool: typeof maxPool): Output {
 
 function wholeImage(layer: WrittenLayer): Output {
   configOf(layer, z.object({ dataFormat: channelsLast }));
-  return onlyInput(layer);
+  return sizedInput(layer);
 }

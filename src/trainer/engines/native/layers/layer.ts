@@ -48,6 +48,13 @@ export function onlyInput({ inputs }: WrittenLayer): Output {
   return inputs[0];
 }
 
+/** The only input, whose sizes but the batch's must all be known. */
+export function sizedInput(layer: WrittenLayer): Output {
+  const x = onlyInput(layer);
+  sizesOf(x);
+  return x;
+}
+
 /** Sizes without the batch, which must all be known. */
 export function sizesOf({ shape }: Output): number[] {
   return shape.slice(1).map((size) => {

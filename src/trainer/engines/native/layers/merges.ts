@@ -22,6 +22,7 @@ export const mergeLayers: Readonly<Record<string, LayerWriter>> = {
   Minimum: folded(minimum),
   Concatenate(layer) {
     const { axis } = configOf(layer, z.object({ axis: z.number().int() }));
+    if (axis === 0 || axis === -layer.inputs[0].shape.length) throw new NotCompiled("it joins examples, not features");
     return concatenate(layer.graph, layer.inputs, axis);
   },
 };

@@ -5,7 +5,7 @@ import { add, multiply, raw, reciprocalRoot, square, subtract } from "../graph/e
 import type { GraphNode, Output, Variable } from "../graph/graph.ts";
 import { batchSize } from "../graph/rawShapes.ts";
 import { mean } from "../graph/reductions.ts";
-import { configOf, type LayerWriter, NotCompiled, onlyInput, sizesOf, type WrittenLayer } from "./layer.ts";
+import { configOf, type LayerWriter, NotCompiled, onlyInput, sizedInput, sizesOf, type WrittenLayer } from "./layer.ts";
 
 const batchConfig = z.object({ axis: z.number().int(), momentum: z.number(), epsilon: z.number() });
 const axesConfig = z.object({ axis: z.union([z.number().int(), z.array(z.number().int())]), epsilon: z.number() });
@@ -37,8 +37,7 @@ export const normalizationLayers: Readonly<Record<string, LayerWriter>> = {
   LayerNormalization(layer) {
     const { graph } = layer;
     const { axis, epsilon } = configOf(layer, axesConfig);
-    const x = onlyInput(layer);
-    sizesOf(x);
+    const x = sizedInput(layer);
     const rank = x.shape.length;
     const axes = [axis].flat().map((one) => (one < 0 ? one + rank : one));
     const centred = subtract(graph, x, mean(graph, x, axes, true));

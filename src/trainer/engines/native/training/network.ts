@@ -90,7 +90,6 @@ class NetworkWriter {
     const className = layer.getClassName();
     const write = writerOf(className);
     if (!write) throw new UncompiledLayer(path, className, "the compiler does not know layers of this class");
-    if (hasActivityPenalty(layer)) throw new UncompiledLayer(path, className, "it has an activity regularizer");
     try {
       return [write(this.#written(layer, placed.weights, inputs))];
     } catch (error) {
@@ -154,8 +153,4 @@ class NetworkWriter {
 function configOf(layer: Layer): unknown {
   const { dataFormat } = layer as { dataFormat?: unknown };
   return { dataFormat, ...layer.getConfig() };
-}
-
-function hasActivityPenalty(layer: Layer): boolean {
-  return (layer as { activityRegularizer?: unknown }).activityRegularizer != null;
 }
