@@ -9,7 +9,7 @@ const margin = 16;
 const perRow = 2;
 
 /** Native first, then its peers, then the other engines of this project. */
-const order = ["native", "keras", "tfmot", "torch", "wasm", "eager"];
+const order = ["native", "keras", "keras-1", "tfmot", "torch", "wasm", "eager"];
 
 interface Bar {
   readonly kind: "native" | "peer" | "own";

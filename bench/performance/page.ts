@@ -13,7 +13,7 @@ export function performancePage(train: TrainResult, prune: PruneEventResult, cha
     "# How fast",
     `Measured on ${train.date}: ${train.machine}. Times are medians, in brackets the best. \`scripts/performance.mjs\` makes this page of what the benchmarks wrote.`,
     "## A training step",
-    `Contenders are processes of their own that take turns, in changing order, ${train.rounds} rounds; of each turn the first step does not count. All train the same network on the same batch, which is in memory, with momentum 0.9. Half of each kernel of convolutions (but the depthwise ones) and dense layers is masked; Keras has no masks. Peers run as they do unless told otherwise, on all cores. The native engine times one thread and all of them before a run, and takes what is faster.`,
+    `Contenders are processes of their own that take turns, in changing order, ${train.rounds} rounds; of each turn the first step does not count. All train the same network on the same batch, which is in memory, with momentum 0.9. Half of each kernel of convolutions (but the depthwise ones) and dense layers is masked; Keras has no masks. Peers run as they do unless told otherwise, on all cores; Keras with one thread, too. The native engine times one thread and all of them before a run, and takes what is faster.`,
     stepTable(train.cases),
     `![Bars of the medians](${chart})`,
     "Native's time by that of the others, so that less than 1 is faster:",

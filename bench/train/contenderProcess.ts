@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface, type Interface } from "node:readline";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { Case } from "./cases.ts";
 import type { Contender } from "./contenders.ts";
@@ -7,90 +7,87 @@ import type { Contender } from "./contenders.ts";
 /** What a contender trains: the first line it is given. */
 export type Task = Pick<Case, "topology" | "input" | "classes" | "batch">;
 
-const milliseconds = z.number().nonnegative();
-const introduction = z.object({ version: z.string(), build: milliseconds, firstStep: milliseconds });
+const introduction = z.object({ version: z.string(), build: z.number(), firstStep: z.number() });
 const refusal = z.object({ missing: z.string() });
+const times = z.array(z.number());
+const peakMemory = z.number().nullable();
 
 /** Of a contender that is ready: its version in words, and milliseconds until the network stood and of its first step. */
 export type Introduction = z.infer<typeof introduction>;
 
-/** A contender that does not take part, with the reason. */
+/** A contender that does not take part, or not any more, with the reason. */
 export class ContenderMissing extends Error {
   override readonly name = "ContenderMissing";
+  readonly reason: string;
+
+  constructor({ title }: Contender, reason: string) {
+    super(`${title} does not take part: ${reason}`);
+    this.reason = reason;
+  }
 }
 
 /**
  * A contender at work. It reads a task and then commands, each a line, and answers each by a line of JSON:
  * `step N` and `evaluate N` by the milliseconds of each, `memory` by the bytes of its peak. In between it waits for a
- * line, and so keeps no core busy while it is another's turn. Its input's end is its own.
+ * line, and so keeps no core busy while it is another's turn. Where its input ends, it ends.
  */
 export class ContenderProcess {
-  readonly #process: ChildProcess;
-  readonly #lines: Interface;
+  readonly #contender: Contender;
+  readonly #process: ChildProcessWithoutNullStreams;
   readonly #answers: AsyncIterator<string>;
-  readonly #name: string;
-  #failure = "";
-  #introduction: Introduction | undefined;
+  /** Why it ended, once it has. */
+  readonly #end: Promise<string>;
+  #complaint = "";
 
-  private constructor({ command: [program, ...parameters], environment, title }: Contender) {
-    this.#name = title;
+  constructor(contender: Contender) {
+    this.#contender = contender;
+    const { command, environment } = contender;
+    const [program, ...parameters] = command;
     this.#process = spawn(program, parameters, { env: { ...process.env, ...environment } });
-    const { stdout, stderr } = this.#process;
-    if (!stdout || !stderr) throw new Error(`${title} has no pipes.`);
-    this.#lines = createInterface({ input: stdout });
-    this.#answers = this.#lines[Symbol.asyncIterator]();
-    stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#failure = `${this.#failure}${text}`.slice(-2000);
+    this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+    this.#process.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaint = `${this.#complaint}${text}`.slice(-2000);
     });
-    this.#process.on("error", ({ message }) => {
-      this.#failure = message;
-      this.#lines.close();
+    this.#end = new Promise((resolve) => {
+      this.#process.on("error", ({ message }) => resolve(message));
+      this.#process.on("close", (code, signal) => resolve(signal ?? (this.#lastComplaint() || `exit code ${code}`)));
     });
-    this.#process.stdin?.on("error", () => undefined);
+    // That nobody reads any more is told by the answer that does not come.
+    this.#process.stdin.on("error", () => undefined);
   }
 
-  /** @throws ContenderMissing where it is not installed or does not start */
-  static async start(contender: Contender, task: Task): Promise<ContenderProcess> {
-    const started = new ContenderProcess(contender);
-    const answer = await started.#ask(JSON.stringify(task));
+  /** @throws ContenderMissing where it is not installed, or does not start */
+  async begin(task: Task): Promise<Introduction> {
+    const answer = await this.#ask(JSON.stringify(task));
     const refused = refusal.safeParse(answer);
-    if (refused.success) throw new ContenderMissing(refused.data.missing);
-    started.#introduction = introduction.parse(answer);
-    return started;
-  }
-
-  get introduction(): Introduction {
-    if (!this.#introduction) throw new Error(`${this.#name} has not started.`);
-    return this.#introduction;
+    if (refused.success) throw new ContenderMissing(this.#contender, refused.data.missing);
+    return introduction.parse(answer);
   }
 
   /** Milliseconds of each of `count` training steps or evaluations of the batch, one after the other. */
   async times(what: "step" | "evaluate", count: number): Promise<number[]> {
-    return z
-      .array(milliseconds)
-      .length(count)
-      .parse(await this.#ask(`${what} ${count}`));
+    return times.parse(await this.#ask(`${what} ${count}`));
   }
 
-  /** Most bytes of physical memory that it has held; undefined where the system does not tell. */
-  async peakMemory(): Promise<number | undefined> {
-    return (
-      z
-        .number()
-        .positive()
-        .nullable()
-        .parse(await this.#ask("memory")) ?? undefined
-    );
+  /** Most bytes of physical memory that it has held; null where the system does not tell. */
+  async peakMemory(): Promise<number | null> {
+    return peakMemory.parse(await this.#ask("memory"));
   }
 
-  stop(): void {
-    this.#process.stdin?.end();
+  /** Until it is gone, and its memory free. */
+  async stop(): Promise<void> {
+    this.#process.stdin.end();
+    await this.#end;
   }
 
   async #ask(line: string): Promise<unknown> {
-    this.#process.stdin?.write(`${line}\n`);
+    this.#process.stdin.write(`${line}\n`);
     const { value, done } = await this.#answers.next();
-    if (done) throw new ContenderMissing(this.#failure.trim().split("\n").at(-1) ?? "it ended without a word");
+    if (done) throw new ContenderMissing(this.#contender, await this.#end);
     return JSON.parse(value);
+  }
+
+  #lastComplaint(): string {
+    return this.#complaint.trim().split("\n").at(-1) ?? "";
   }
 }

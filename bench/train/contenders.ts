@@ -38,6 +38,7 @@ export const contenders: readonly Contender[] = [
   engine("eager", "native eager", "eager", tensorflowThreads(threads)),
   engine("wasm", "wasm", "wasm"),
   peer("keras", "Keras", "keras_steps", quiet),
+  peer("keras-1", "Keras, 1 thread", "keras_steps", { ...quiet, ...tensorflowThreads(1) }),
   peer("tfmot", "TF-MOT", "tfmot_steps", { ...quiet, TF_USE_LEGACY_KERAS: "1" }),
   peer("torch", "torch", "torch_steps"),
 ];

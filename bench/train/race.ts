@@ -2,12 +2,13 @@ import { setTimeout } from "node:timers/promises";
 import type { CaseResult, ContenderResult } from "../results.ts";
 import { summarize } from "../timing.ts";
 import type { Case } from "./cases.ts";
-import { ContenderMissing, ContenderProcess } from "./contenderProcess.ts";
+import { ContenderMissing, ContenderProcess, type Introduction, type Task } from "./contenderProcess.ts";
 import type { Contender } from "./contenders.ts";
 
 interface Runner {
   readonly contender: Contender;
   readonly process: ContenderProcess;
+  readonly introduction: Introduction;
 }
 
 /**
@@ -24,8 +25,9 @@ export async function race(
   const runners: Runner[] = [];
   try {
     for (const contender of contenders) {
-      const process = await start(contender, entry, leave);
-      if (process) runners.push({ contender, process });
+      const started = await start(contender, entry);
+      if (typeof started === "string") leave(contender, started);
+      else runners.push(started);
     }
     for (const { process } of runners) await process.times("step", entry.steps);
     const steps = await takeTurns(runners, "step", entry.steps, rounds);
@@ -34,25 +36,22 @@ export async function race(
     const results = runners.map((runner) => describe(runner, steps.get(runner) ?? [], evaluations.get(runner)));
     return { name: entry.name, title: entry.title, contenders: await Promise.all(results) };
   } finally {
-    for (const { process } of runners) process.stop();
+    await Promise.all(runners.map(({ process }) => process.stop()));
   }
 }
 
-async function start(
-  contender: Contender,
-  { topology, input, classes, batch }: Case,
-  leave: (contender: Contender, reason: string) => void,
-): Promise<ContenderProcess | undefined> {
+/** @returns why it does not take part, where it does not */
+async function start(contender: Contender, { topology, input, classes, batch }: Task): Promise<Runner | string> {
+  const process = new ContenderProcess(contender);
   try {
-    return await ContenderProcess.start(contender, { topology, input, classes, batch });
+    return { contender, process, introduction: await process.begin({ topology, input, classes, batch }) };
   } catch (error) {
-    if (!(error instanceof ContenderMissing)) throw error;
-    leave(contender, error.message);
-    return undefined;
+    if (error instanceof ContenderMissing) return error.reason;
+    throw error;
   }
 }
 
-/** Milliseconds in which the threads of the one before stop waiting busily for more work (OpenMP's do so for 200). */
+/** Milliseconds in which the threads of the one before stop waiting busily for more work (some of OpenMP do so for 200). */
 const calm = 250;
 
 async function takeTurns(
@@ -81,16 +80,16 @@ function orderOf<Value>(values: readonly Value[], round: number): Value[] {
 }
 
 async function describe(
-  { contender: { name, title }, process }: Runner,
+  { contender: { name, title }, process, introduction }: Runner,
   steps: readonly number[],
   evaluations: readonly number[] | undefined,
 ): Promise<ContenderResult> {
   return {
     name,
     title,
-    ...process.introduction,
+    ...introduction,
     step: summarize(steps),
     evaluation: evaluations ? summarize(evaluations) : null,
-    peakMemory: (await process.peakMemory()) ?? null,
+    peakMemory: await process.peakMemory(),
   };
 }

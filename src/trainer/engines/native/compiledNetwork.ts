@@ -128,12 +128,9 @@ export class CompiledNetwork implements Network {
   }
 
   #chooseFetches(): void {
-    const { train, statistics, learners } = this.#training;
-    this.#trainFetches = [
-      ...judgementFetches(train),
-      ...(statistics ? [statistics] : []),
-      ...[...learners].map(([name, { updated, masked }]) => (this.#masked.has(name) ? masked : updated)),
-    ];
+    const { train, updated, learners } = this.#training;
+    const masked = [...learners].filter(([name]) => this.#masked.has(name)).map(([, learner]) => learner.masked);
+    this.#trainFetches = [...judgementFetches(train), updated, ...masked];
   }
 
   /** What does not learn needs its mask but once. */

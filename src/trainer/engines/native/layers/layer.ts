@@ -11,6 +11,8 @@ export interface WrittenLayer {
   /** As TensorFlow.js gives it: getConfig(). */
   readonly config: unknown;
   readonly inputs: readonly Output[];
+  /** How many examples there are, as float32, []. */
+  batchSize(): Output;
   /** The values of one of its weights; its gradient is wanted where it learns. */
   weight(role: string): Output;
   hasWeight(role: string): boolean;

@@ -3,7 +3,6 @@ import { reshape } from "../graph/arrangement.ts";
 import { normalizeByBatch, normalizeByStatistics } from "../graph/batchNorm.ts";
 import { add, multiply, raw, reciprocalRoot, square, subtract } from "../graph/elementwise.ts";
 import type { GraphNode, Output, Variable } from "../graph/graph.ts";
-import { batchSize } from "../graph/rawShapes.ts";
 import { mean } from "../graph/reductions.ts";
 import { configOf, type LayerWriter, NotCompiled, onlyInput, sizedInput, sizesOf, type WrittenLayer } from "./layer.ts";
 
@@ -20,15 +19,18 @@ export const normalizationLayers: Readonly<Record<string, LayerWriter>> = {
     const sizes = sizesOf(x);
     const channels = sizes[sizes.length - 1];
     const places = sizes.slice(0, -1).reduce((a, b) => a * b, 1);
-    const image = reshape(graph, x, [x.shape[0], places, 1, channels]);
+    const column = reshape(graph, x, [x.shape[0], places, 1, channels]);
     const gamma = layer.hasWeight("gamma") ? layer.weight("gamma") : graph.floats(new Array(channels).fill(1));
     const beta = layer.hasWeight("beta") ? layer.weight("beta") : graph.floats(new Array(channels).fill(0));
     if (!layer.training || !layer.learns) {
       const statistics = { mean: layer.weight("moving_mean"), variance: layer.weight("moving_variance") };
-      return reshape(graph, normalizeByStatistics(graph, image, gamma, beta, statistics, epsilon), x.shape);
+      // In another shape even if it is an image: TensorFlow would fuse a convolution before this and an activation after it
+      // into one kernel, which it has not got for every activation.
+      return reshape(graph, normalizeByStatistics(graph, column, gamma, beta, statistics, epsilon), x.shape);
     }
+    const image = rank === 4 ? x : column;
     const { output, mean: batchMean, unbiasedVariance } = normalizeByBatch(graph, image, gamma, beta, epsilon);
-    const variance = raw(graph, "Mul", unbiasedVariance, biasOf(layer, x, places));
+    const variance = raw(graph, "Mul", unbiasedVariance, biasOf(layer, places));
     moveTowards(layer, layer.variable("moving_mean"), batchMean, momentum);
     moveTowards(layer, layer.variable("moving_variance"), variance, momentum);
     return reshape(graph, output, x.shape);
@@ -51,8 +53,9 @@ export const normalizationLayers: Readonly<Record<string, LayerWriter>> = {
 };
 
 /** (N − 1) / N for N numbers a channel: TensorFlow's variance is unbiased, that of Keras and TensorFlow.js is not. */
-function biasOf({ graph }: WrittenLayer, x: Output, places: number): Output {
-  const count = raw(graph, "Mul", batchSize(graph, x), graph.scalar(places));
+function biasOf(layer: WrittenLayer, places: number): Output {
+  const { graph } = layer;
+  const count = raw(graph, "Mul", layer.batchSize(), graph.scalar(places));
   const others = raw(graph, "Maximum", raw(graph, "Sub", count, graph.scalar(1)), graph.scalar(1));
   return raw(graph, "RealDiv", others, count);
 }

@@ -11,10 +11,9 @@ import { type Judgement, judge, type Targets, writeTargets } from "./objective.t
 import { createUpdateWriter, type UpdateRequest, type UpdateWriter } from "./updates.ts";
 import { giveAccess, type WeightAccess } from "./weightAccess.ts";
 
-/** A weight that learns: two ways to update it, of which a step fetches one. */
+/** A weight that learns. */
 export interface CompiledLearner {
-  readonly updated: Output;
-  /** Multiplied by its mask after the update. */
+  /** Fetched to multiply it by its mask once it is updated. */
   readonly masked: Output;
   readonly mask: { readonly input: Output; readonly written: Output };
   /** What the optimizer keeps of it, by slot. */
@@ -29,8 +28,8 @@ export interface CompiledTraining {
   /** int32, [2]: the run's seed and the step. */
   readonly seed: Output;
   readonly train: Judgement;
-  /** Fetched for the changes of a step beside the learners'; undefined where there are none. */
-  readonly statistics: Output | undefined;
+  /** Fetched for all that a step changes but masks: one fetch, since each costs as much as a small operation. */
+  readonly updated: Output;
   readonly evaluate: Judgement;
   readonly weights: ReadonlyMap<string, WeightAccess>;
   readonly learners: ReadonlyMap<string, CompiledLearner>;
@@ -73,20 +72,22 @@ export function compileTraining(
     }),
   );
   const learners = new Map<string, CompiledLearner>();
+  const changes: GraphNode[] = [...training.updates];
   for (const [name, gradient] of clipped(graph, setup.optimizer, gradients)) {
     const variable = variables.get(name) as Variable;
     const value = training.weights.get(name) as Output;
-    learners.set(name, writeLearner(graph, { variable, value, gradient }, setup.optimizer, update));
+    const { learner, applied } = writeLearner(graph, { variable, value, gradient }, setup.optimizer, update);
+    learners.set(name, learner);
+    changes.push(...applied);
   }
-  const statistics =
-    training.updates.length > 0 ? graph.done(training.updates as GraphNode[], "statistics/updated") : undefined;
+  const updated = graph.done(changes, "updated");
   const access = new Map([...variables].map(([name, variable]) => [name, giveAccess(graph, variable)]));
-  return { graph, inputs, targets, seed, train, statistics, evaluate, weights: access, learners, update };
+  return { graph, inputs, targets, seed, train, updated, evaluate, weights: access, learners, update };
 }
 
 /** What a graph can be asked for, as its SavedModel names it. */
 export function signaturesOf(training: CompiledTraining): Record<string, Signature> {
-  const { inputs, targets, seed, weights, learners, update } = training;
+  const { inputs, targets, seed, updated, weights, learners, update } = training;
   const examples = { inputs, targets: targets.given };
   const scalars = [...update.scalars(0, 0).keys()].map((output) => [output.node.name, output] as const);
   const named = <Value>(entries: Iterable<[string, Value]>, pick: (value: Value) => Output) =>
@@ -94,7 +95,7 @@ export function signaturesOf(training: CompiledTraining): Record<string, Signatu
   return {
     train: {
       inputs: { ...examples, seed, ...Object.fromEntries(scalars) },
-      outputs: { ...judgementOutputs(training.train), ...named(learners, ({ masked }) => masked) },
+      outputs: { ...judgementOutputs(training.train), updated, ...named(learners, ({ masked }) => masked) },
     },
     evaluate: { inputs: examples, outputs: judgementOutputs(training.evaluate) },
     read: { inputs: {}, outputs: named(weights, ({ value }) => value) },
@@ -112,7 +113,7 @@ function writeLearner(
   request: Pick<UpdateRequest, "variable" | "value" | "gradient">,
   settings: OptimizerSettings,
   update: UpdateWriter,
-): CompiledLearner {
+): { readonly learner: CompiledLearner; readonly applied: readonly GraphNode[] } {
   const { variable } = request;
   const { name, shape } = variable;
   const slots = new Map(slotsOf(settings).map((slot) => [slot, graph.variable(`${name}/${slot}`, shape)]));
@@ -122,12 +123,12 @@ function writeLearner(
   const given = graph.placeholder(`${name}/mask/input`, shape);
   const copied = graph.output("DeepCopy", [given], { T: { type: "float32" } }, shape);
   const stored = graph.assign(mask, copied);
-  return {
-    updated: graph.done(applied, `${name}/updated`),
+  const learner: CompiledLearner = {
     masked: graph.done([cut(graph, variable, graph.read(mask), applied)], `${name}/masked`),
     mask: { input: given, written: graph.done([stored, cut(graph, variable, copied, [])], `${name}/mask/written`) },
     slots: new Map([...slots].map(([slot, holder]) => [slot, giveAccess(graph, holder)])),
   };
+  return { learner, applied };
 }
 
 /** w ← w · mask. Unlike a product, this is +0 wherever the mask is 0, whatever w is. */

@@ -2,6 +2,7 @@ import type { LayersModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layer
 import type { AssembledModel } from "../../tfjs/assembledModel.ts";
 import { type PlacedWeight, placeWeights } from "../../tfjs/layerWeights.ts";
 import type { Graph, GraphNode, Output, Variable } from "../graph/graph.ts";
+import { batchSize } from "../graph/rawShapes.ts";
 import { NotCompiled, type WrittenLayer } from "../layers/layer.ts";
 import { writerOf } from "../layers/writers.ts";
 
@@ -56,6 +57,7 @@ class NetworkWriter {
   readonly #placed: ReadonlyMap<Layer, { readonly path: string; readonly weights: readonly PlacedWeight[] }>;
   readonly #reads = new Map<string, Output>();
   readonly #lastUpdates = new Map<Variable, GraphNode>();
+  #batchSize: Output | undefined;
   #seeds = 0;
 
   constructor(writing: NetworkWriting) {
@@ -111,6 +113,7 @@ class NetworkWriter {
       learns: layer.trainable,
       config: configOf(layer),
       inputs,
+      batchSize: () => this.#countBatch(),
       hasWeight: (role) => weights.some((one) => one.role === role),
       weight: (role) => this.#read(named(role)),
       variable: (role) => variables.get(named(role).name) as Variable,
@@ -131,6 +134,13 @@ class NetworkWriter {
       this.learning.set(name, value);
     }
     return value;
+  }
+
+  /** Counted once: small operations are what small networks spend their time on. */
+  #countBatch(): Output {
+    const { graph, inputs } = this.#writing;
+    this.#batchSize ??= batchSize(graph, inputs);
+    return this.#batchSize;
   }
 
   /** A shared layer changes its statistics once for each use, in turn. */
