@@ -3,8 +3,8 @@ import { build } from "esbuild";
 import { hdf5Binary } from "./hdf5Binary.mjs";
 
 /**
- * What runs in Node: the terminal command, the trainer with its worker that fills batches, the extension with its worker
- * that reads model files.
+ * What runs in Node: the terminal command, the trainer with its workers that fill batches and compute kernels, the
+ * extension with its worker that reads model files.
  *
  * Libraries are bundled, and listed under devDependencies: the same files serve the terminal command, which npm
  * installs, and the VSIX, which has no node_modules; and one file starts faster than hundreds. Not bundled is what is

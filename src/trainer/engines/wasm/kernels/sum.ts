@@ -11,7 +11,7 @@ export function registerSum(tf: Tf, heap: Heap): void {
     const { x } = inputs;
     const axes = [...tf.util.parseAxisParam(attributes.axis, x.shape)].sort((a, b) => a - b);
     const leading = axes.length > 0 && axes.length < x.shape.length && axes.every((axis, i) => axis === i);
-    if (!leading || x.dtype !== "float32") return stock(inputs, attributes);
+    if (!leading || x.dtype !== "float32" || tf.util.sizeFromShape(x.shape) === 0) return stock(inputs, attributes);
     return sumLeading(tf, heap, x, axes.length, attributes.keepDims);
   });
 }

@@ -56,8 +56,9 @@ export class ThreadPool {
     const job = new SharedJob();
     if (size < 2) return new ThreadPool(kernels.parts, job, 1, "one processor core");
     const program = path.join(packageRoot(), "dist", "kernelThread.js");
-    if (!existsSync(program))
+    if (!existsSync(program)) {
       throw new EngineError(`The wasm engine's threads (${program}) are not built. Run "npm run build".`);
+    }
     const { module, memory } = kernels;
     const helpers: Worker[] = [];
     try {
