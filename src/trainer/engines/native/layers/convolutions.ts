@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { pad, reshape } from "../graph/arrangement.ts";
 import { addBias, conv2d, depthwiseConv2d, transposedConv2d } from "../graph/convolution.ts";
+import { add, multiply } from "../graph/elementwise.ts";
 import type { Output } from "../graph/graph.ts";
 import { imageShape, type Window } from "../graph/windows.ts";
 import { activate } from "./activate.ts";
 import { activation, channelsLast, dilation, padding, pair, single } from "./configs.ts";
 import { configOf, type LayerWriter, NotCompiled, onlyInput, sizedInput, sizesOf, type WrittenLayer } from "./layer.ts";
+import { offerRescaling } from "./rescaling.ts";
 
 const images = z.object({
   strides: pair,
@@ -29,14 +31,17 @@ export const convolutionLayers: Readonly<Record<string, LayerWriter>> = {
   Conv2D(layer) {
     const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
     const window = windowOf(strides, padding, dilationRate);
-    return finish(layer, conv2d(layer.graph, sizedInput(layer), layer.weight("kernel"), window), rest);
+    const x = sizedInput(layer);
+    const convolve = (kernel: Output) => conv2d(layer.graph, x, kernel, window);
+    return convolution(layer, layer.weight("kernel"), 1, convolve, rest);
   },
   /** Without its dilation, which TensorFlow.js leaves out. */
   DepthwiseConv2D(layer) {
     const { strides, padding, ...rest } = configOf(layer, images);
     const window = windowOf(strides, padding);
-    const kernel = layer.weight("depthwise_kernel");
-    return finish(layer, depthwiseConv2d(layer.graph, sizedInput(layer), kernel, window), rest);
+    const x = sizedInput(layer);
+    const convolve = (kernel: Output) => depthwiseConv2d(layer.graph, x, kernel, window);
+    return convolution(layer, layer.weight("depthwise_kernel"), 2, convolve, rest);
   },
   SeparableConv2D(layer) {
     const { strides, padding, dilationRate, ...rest } = configOf(layer, images);
@@ -94,6 +99,30 @@ function windowOf(
 interface Ending {
   readonly useBias: boolean;
   readonly activation?: string | null | undefined;
+}
+
+/**
+ * A convolution whose evaluation takes a normalisation after it into its own kernel and bias.
+ *
+ * @param axes of the kernel, the last ones, that make the channels of the output
+ */
+function convolution(
+  layer: WrittenLayer,
+  kernel: Output,
+  axes: number,
+  convolve: (kernel: Output) => Output,
+  ending: Ending,
+): Output {
+  const y = finish(layer, convolve(kernel), ending);
+  const isLinear = [null, undefined, "linear"].includes(ending.activation);
+  if (layer.training || !isLinear) return y;
+  const { graph } = layer;
+  offerRescaling(y, (scale, offset) => {
+    const factors = reshape(graph, scale, kernel.shape.slice(-axes));
+    const bias = ending.useBias ? add(graph, multiply(graph, layer.weight("bias"), scale), offset) : offset;
+    return addBias(graph, convolve(multiply(graph, kernel, factors)), bias);
+  });
+  return y;
 }
 
 function finish(layer: WrittenLayer, x: Output, { useBias, activation: name }: Ending): Output {

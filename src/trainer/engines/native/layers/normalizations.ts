@@ -5,6 +5,7 @@ import { add, multiply, raw, reciprocalRoot, square, subtract } from "../graph/e
 import type { GraphNode, Output, Variable } from "../graph/graph.ts";
 import { mean } from "../graph/reductions.ts";
 import { configOf, type LayerWriter, NotCompiled, onlyInput, sizedInput, sizesOf, type WrittenLayer } from "./layer.ts";
+import { rescalingOf } from "./rescaling.ts";
 
 const batchConfig = z.object({ axis: z.number().int(), momentum: z.number(), epsilon: z.number() });
 const axesConfig = z.object({ axis: z.union([z.number().int(), z.array(z.number().int())]), epsilon: z.number() });
@@ -24,6 +25,12 @@ export const normalizationLayers: Readonly<Record<string, LayerWriter>> = {
     const beta = layer.hasWeight("beta") ? layer.weight("beta") : graph.floats(new Array(channels).fill(0));
     if (!layer.training || !layer.learns) {
       const statistics = { mean: layer.weight("moving_mean"), variance: layer.weight("moving_variance") };
+      const rescale = rescalingOf(x);
+      if (rescale) {
+        const deviation = add(graph, statistics.variance, graph.scalar(epsilon));
+        const scale = multiply(graph, gamma, reciprocalRoot(graph, deviation));
+        return rescale(scale, subtract(graph, beta, multiply(graph, statistics.mean, scale)));
+      }
       // In another shape even if it is an image: TensorFlow would fuse a convolution before this and an activation after it
       // into one kernel, which it has not got for every activation.
       return reshape(graph, normalizeByStatistics(graph, column, gamma, beta, statistics, epsilon), x.shape);
