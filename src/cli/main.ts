@@ -3,10 +3,12 @@ import { Command, CommanderError } from "commander";
 import { addControlCommands } from "./commands/control.ts";
 import { addEnginesCommand } from "./commands/engines.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
+import { addPackCommand } from "./commands/pack.ts";
 import { addPruneCommand } from "./commands/prune.ts";
 import { addReportCommand } from "./commands/report.ts";
 import { addResumeCommand } from "./commands/resume.ts";
 import { addScheduleCommand } from "./commands/schedule.ts";
+import { addUnpackCommand } from "./commands/unpack.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
 import { packageVersion } from "./packageFiles.ts";
 
@@ -20,6 +22,8 @@ addResumeCommand(program);
 addControlCommands(program);
 addScheduleCommand(program);
 addInspectCommand(program);
+addPackCommand(program);
+addUnpackCommand(program);
 addReportCommand(program);
 addEnginesCommand(program);
 

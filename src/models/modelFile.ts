@@ -6,6 +6,7 @@ export type ModelFormat =
   | "tfjs-weights"
   | "keras-h5"
   | "keras-v3"
+  | "packed"
   | "safetensors";
 
 /** dtype as stored in the file; values are always read as numbers, dequantised where the file is quantised. */

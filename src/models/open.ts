@@ -5,10 +5,12 @@ import { parseJson } from "./json.ts";
 import { openKerasH5 } from "./keras/openH5.ts";
 import { openKeras } from "./keras/openKeras.ts";
 import { type ModelFile, ModelFileError } from "./modelFile.ts";
+import { isPacked, openPacked } from "./packed/open.ts";
 import { openSafetensors } from "./safetensors/open.ts";
 import { isTfjs, openTfjs } from "./tfjs/open.ts";
 
-const accepted = "Accepted are a tfjs model.json or its folder, Keras .h5 and .keras files, and .safetensors files.";
+const accepted =
+  "Accepted are a tfjs model.json or its folder, Keras .h5 and .keras files, .safetensors files, and packed .spz files.";
 
 /**
  * Opens a model file of any format. What it is, its content says; the extension only where the content does not.
@@ -24,6 +26,8 @@ export async function openModel(path: string): Promise<ModelFile> {
       return openKeras(file);
     case "safetensors":
       return openSafetensors(file);
+    case "packed":
+      return openPacked(file);
     case "json":
       return openJson(file);
     case undefined:
@@ -52,13 +56,14 @@ async function openJson(path: string): Promise<ModelFile> {
   return openTfjs(path, json);
 }
 
-type Container = "hdf5" | "zip" | "safetensors" | "json";
+type Container = "hdf5" | "zip" | "safetensors" | "packed" | "json";
 
 const byExtension: Readonly<Record<string, Container>> = {
   ".h5": "hdf5",
   ".hdf5": "hdf5",
   ".keras": "zip",
   ".safetensors": "safetensors",
+  ".spz": "packed",
   ".json": "json",
 };
 
@@ -75,6 +80,7 @@ async function detect(path: string): Promise<Container | undefined> {
 function byContent(head: Buffer, fileSize: number): Container | undefined {
   if (head.subarray(0, 8).toString("latin1") === "\x89HDF\r\n\x1a\n") return "hdf5";
   if (head.subarray(0, 4).toString("latin1") === "PK\x03\x04") return "zip";
+  if (isPacked(head)) return "packed";
   // A safetensors file begins with the length of its header, which is a JSON object.
   if (head.length > 8 && head[8] === 0x7b && head.readBigUInt64LE() <= fileSize) return "safetensors";
   if (/^[\s\ufeff]*[[{]/.test(head.toString("utf8"))) return "json";

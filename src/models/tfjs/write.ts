@@ -31,7 +31,7 @@ export interface WrittenFile {
  */
 export async function writeLayersModel(folder: string, model: LayersModelToWrite): Promise<readonly WrittenFile[]> {
   const { topology, tensors, shardBytes = 4 * 1024 * 1024 } = model;
-  const names = manifestNames(model);
+  const names = manifestNames(topology, tensors);
   const total = tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   const shards = await writeShards(folder, tensors, Math.ceil(total / shardBytes), shardBytes);
   const document = {
@@ -53,8 +53,10 @@ export async function writeLayersModel(folder: string, model: LayersModelToWrite
 /**
  * tfjs finds the weights of nested models by the innermost layer's name alone: `backbone/conv/kernel` is
  * `conv/kernel` there.
+ *
+ * @throws ModelFileError where two weights would have the same name
  */
-function manifestNames({ topology, tensors }: LayersModelToWrite): string[] {
+export function manifestNames(topology: Topology, tensors: readonly Pick<WeightTensor, "name" | "layer">[]): string[] {
   const layerNames = new Map(
     placedLayers(readGraph(topology, "the model to write")).map(({ path, layer }) => [path, layer.name]),
   );

@@ -1,0 +1,59 @@
+import { type PackedModel, packTensors } from "../../packed/write/packTensors.ts";
+import { sizeOf } from "../../pruning/tensor.ts";
+import { append, writeAtomically } from "../atomicFile.ts";
+import { ModelFileError } from "../modelFile.ts";
+import { manifestNames } from "../tfjs/write.ts";
+import type { Weight, WholeModel } from "../wholeModel.ts";
+
+/** Whether a kernel has one scale, or one for each of its channels. */
+export type Int8Scales = "tensor" | "channel";
+
+export interface PackingOptions {
+  /** Rounds kernels to 8 bits; undefined keeps every weight bit for bit. */
+  readonly int8: Int8Scales | undefined;
+  /** Kept in the file, for whoever reads it. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Packs a model as TensorFlow.js knows it: weights have the names that it gives them.
+ *
+ * @throws ModelFileError where two weights would have one name, and where weights that are not finite cannot be rounded
+ */
+export function packModel({ topology, weights }: WholeModel, { int8, metadata }: PackingOptions): PackedModel {
+  const names = topology ? manifestNames(topology, weights) : weights.map(({ name }) => name);
+  return packTensors({
+    generator: "Sparsity Inspector",
+    topology: topology ?? null,
+    metadata,
+    tensors: weights.map((weight, i) => ({
+      name: names[i] as string,
+      shape: weight.shape,
+      values: weight.values,
+      int8Channels: int8 && isRounded(weight) ? channelsOf(weight, int8) : undefined,
+    })),
+  });
+}
+
+/** Writes the file whole or not at all; returns its bytes. */
+export async function writePacked(path: string, { pieces }: PackedModel): Promise<number> {
+  await writeAtomically(path, async (file) => {
+    for (const piece of pieces) await append(file, piece);
+  });
+  return pieces.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Kernels and the like; biases and statistics are few, and worth their bits. */
+export function isRounded({ shape, role }: Pick<Weight, "shape" | "role">): boolean {
+  return shape.length > 1 && sizeOf(shape) > 0 && !perChannelRoles.has(role);
+}
+
+const perChannelRoles: ReadonlySet<string> = new Set(["gamma", "beta", "moving_mean", "moving_variance", "alpha"]);
+
+/** A depthwise kernel, [height, width, in, multiplier], has a channel for each of its last two axes. */
+function channelsOf({ name, role, shape, values }: Weight, scales: Int8Scales): number {
+  if (!values.every(Number.isFinite)) {
+    throw new ModelFileError(`${name} holds NaN or infinite weights, which cannot be rounded to int8.`);
+  }
+  return scales === "tensor" ? 1 : sizeOf(shape.slice(role === "depthwise_kernel" ? -2 : -1));
+}
