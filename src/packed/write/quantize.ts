@@ -42,6 +42,9 @@ export function quantize(values: Float32Array, channels: number): QuantizedTenso
   return { steps, scales, roundedToZero, largestError };
 }
 
+/** Below it a float32 has fewer bits, down to none. */
+const smallestNormal = 2 ** -126;
+
 /** Largest |w| of each channel / 127, rounded up to 8 significant bits: 16 of its 32 bits then take no room. */
 function scalesOf(values: Float32Array, channels: number): Float32Array {
   const scales = new Float32Array(channels);
@@ -51,7 +54,7 @@ function scalesOf(values: Float32Array, channels: number): Float32Array {
   }
   const bits = new Uint32Array(scales.buffer);
   for (let channel = 0; channel < channels; channel++) {
-    scales[channel] = scales[channel] === 0 ? 1 : scales[channel] / most;
+    scales[channel] = Math.max(scales[channel] / most, smallestNormal);
     if (bits[channel] & 0xffff) bits[channel] = (bits[channel] & 0xffff0000) + 0x10000;
   }
   return scales;
