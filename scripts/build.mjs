@@ -1,10 +1,11 @@
 // Builds dist/: the terminal command, the trainer process, the extension, its pages, the wasm engine and the image decoder;
-// and the schemas of recipes.
+// the loader of packed models, and the schemas of recipes.
 //
 //   node scripts/build.mjs [--small]     --small takes a minute longer, for an archive that is a tenth smaller
 import { mkdir, rename, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { buildImageDecoder } from "./build/imageDecoder.mjs";
+import { buildLoader } from "./build/loader.mjs";
 import { writeNotices } from "./build/notices.mjs";
 import { packings } from "./build/packing.mjs";
 import { buildPages } from "./build/pages.mjs";
@@ -22,6 +23,7 @@ try {
   const bundles = await Promise.all([buildPrograms(out, packing), buildImageDecoder(out, packing), buildPages(out)]);
   await Promise.all([
     buildTrainingKernels(out),
+    buildLoader(out),
     buildRecipeSchemas(),
     writeNotices(out, bundles, ["node_modules/assemblyscript"]),
   ]);

@@ -9,6 +9,7 @@ import { prefixBytes, sizeOf } from "../../packed/read/header.ts";
 import type { PackedModel } from "../../packed/write/packTensors.ts";
 import { bytes, count } from "../../runs/figures.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
+import { JobError } from "../exit.ts";
 import { renderLedger } from "../output/ledger.ts";
 import { print } from "../output/print.ts";
 
@@ -36,7 +37,7 @@ export function addPackCommand(program: Command): void {
     .action(async (given: string, { output, int8, json }: PackOptions) => {
       const file = await openModel(await modelPathOf(given));
       try {
-        const packed = await pack(file, int8 as Int8Scales | undefined);
+        const packed = await pack(given, file, int8 as Int8Scales | undefined);
         const written = path.resolve(output);
         await writePacked(written, packed);
         if (json) console.log(JSON.stringify(describe(written, packed, file.warnings)));
@@ -47,8 +48,9 @@ export function addPackCommand(program: Command): void {
     });
 }
 
-async function pack(file: ModelFile, int8: Int8Scales | undefined): Promise<PackedModel> {
+async function pack(given: string, file: ModelFile, int8: Int8Scales | undefined): Promise<PackedModel> {
   const model = await readWholeModel(file);
+  if (model.weights.length === 0) throw new JobError(`${given} has no weights to pack.`);
   return packModel(model, { int8, metadata: int8 ? { int8 } : {} });
 }
 

@@ -1,15 +1,5 @@
 import { PackedError } from "./packedError.ts";
-
-/** Where a packed model can be read from. A string is an address; in Node it may be the path of a file too. */
-export type PackedSource =
-  | string
-  | URL
-  | Request
-  | Response
-  | Blob
-  | ArrayBuffer
-  | Uint8Array
-  | ReadableStream<Uint8Array>;
+import type { PackedSource } from "./packedSource.ts";
 
 /** Bytes as they arrive, handed out in the pieces that are asked for. */
 export interface ByteSource {

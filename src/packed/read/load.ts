@@ -1,12 +1,13 @@
-import { type ByteSource, openSource, type PackedSource } from "./byteSource.ts";
+import { type ByteSource, openSource } from "./byteSource.ts";
 import { crc32 } from "./crc32.ts";
 import { decodeTensor } from "./decodeTensor.ts";
 import { type PackedHeader, packedBytes, parseHeader, prefixBytes, readPrefix, sizeOf, tensorBytes } from "./header.ts";
 import { PackedError } from "./packedError.ts";
+import type { PackedSource } from "./packedSource.ts";
 import { inflate } from "./streams.ts";
 
-export type { PackedSource } from "./byteSource.ts";
 export { PackedError } from "./packedError.ts";
+export type { PackedSource } from "./packedSource.ts";
 
 /** What `tf.loadLayersModel` wants to know: the part of TensorFlow.js' ModelArtifacts that a packed model has. */
 export interface LoadedArtifacts {
@@ -37,11 +38,12 @@ export function packed(source: PackedSource, options: LoadOptions = {}): { load(
 }
 
 async function load(source: PackedSource, options: LoadOptions): Promise<LoadedArtifacts> {
-  const bytes = await openSource(source);
+  let bytes: ByteSource | undefined;
   try {
+    bytes = await openSource(source);
     return await read(bytes, options);
   } catch (error) {
-    await bytes.cancel();
+    await bytes?.cancel();
     if (!(error instanceof PackedError)) throw error;
     const named = typeof source === "string" || source instanceof URL ? ` ${source}` : "";
     throw new PackedError(`The packed model${named} cannot be loaded: ${error.message}.`);

@@ -1,0 +1,78 @@
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { writeLayersModel } from "../../src/models/tfjs/write.ts";
+import { temporaryFolder } from "../models/folder.ts";
+import { smallNetwork } from "../packed/smallNetwork.ts";
+import { sparsity } from "./command.ts";
+
+const folder = await temporaryFolder();
+const model = path.join(folder, "model");
+const { topology, weights } = smallNetwork();
+await writeLayersModel(model, { topology, tensors: weights });
+const file = path.join(folder, "model.spz");
+afterAll(() => rm(file, { force: true }));
+
+describe("sparsity pack", () => {
+  it("writes a small file, and says where every byte of it goes", async () => {
+    const { code, stdout, stderr } = await sparsity("pack", model, "-o", file, "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const { path: written, bytes, unpackedBytes, ledger } = JSON.parse(stdout);
+    expect(written).toBe(file);
+    expect(bytes).toBe((await stat(file)).size);
+    expect(unpackedBytes).toBe(weights.reduce((sum, { values }) => sum + 4 * values.length, 0));
+    const parts = ledger.tensors.map((tensor: Record<string, number>) => tensor.mask + tensor.values + tensor.scales);
+    expect(parts.reduce((a: number, b: number) => a + b, ledger.header + ledger.padding)).toBe(bytes);
+    expect(ledger.tensors.map(({ name }: { name: string }) => name)).toContain("fc/kernel");
+  });
+
+  it("prints the ledger as a table", async () => {
+    const { stdout } = await sparsity("pack", model, "-o", file);
+    expect(stdout).toMatch(/fc\/kernel +17,280 +3,456 +masked/);
+    expect(stdout).toMatch(/Topology and descriptions .+; together [\d,]+ bytes\./);
+    expect(stdout).toMatch(/Wrote .+model\.spz: [\d.]+ kB, where the weights alone take 69\.88 kB as float32\./);
+  });
+
+  it("makes a quarter of that with --int8, and says which weights became zero", async () => {
+    const exact = JSON.parse((await sparsity("pack", model, "-o", file, "--json")).stdout);
+    const rounded = JSON.parse((await sparsity("pack", model, "-o", file, "--int8", "--json")).stdout);
+    expect(rounded.bytes).toBeLessThan(exact.bytes / 2);
+    expect(rounded.quantized.map(({ name }: { name: string }) => name)).toEqual(["conv/kernel", "fc/kernel"]);
+    expect((await sparsity("inspect", file)).stdout).toMatch(/fc\/kernel +Dense +576×30 +int8|fc\/kernel .+ int8/);
+  });
+
+  it("says what has no weights", async () => {
+    const bare = path.join(folder, "bare");
+    await writeLayersModel(bare, { topology, tensors: [] });
+    const { code, stderr } = await sparsity("pack", bare, "-o", file);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${bare} has no weights to pack.`);
+  });
+
+  it("refuses scales that it does not know", async () => {
+    const { code, stderr } = await sparsity("pack", model, "-o", file, "--int8", "row");
+    expect(code).toBe(2);
+    expect(stderr).toContain("Allowed choices are channel, tensor");
+  });
+});
+
+describe("sparsity unpack", () => {
+  it("gives back the same files to the bit", async () => {
+    await sparsity("pack", model, "-o", file);
+    const again = path.join(folder, "again");
+    const { code, stdout } = await sparsity("unpack", file, "-o", again, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).path).toBe(path.join(again, "model.json"));
+    const names = (await readdir(model)).sort();
+    expect((await readdir(again)).sort()).toEqual(names);
+    for (const name of names.filter((one) => one.endsWith(".bin"))) {
+      expect(await readFile(path.join(again, name))).toEqual(await readFile(path.join(model, name)));
+    }
+  });
+
+  it("says what a file is that is no packed model", async () => {
+    const { code, stderr } = await sparsity("unpack", path.join(model, "model.json"), "-o", folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain("is no packed model (tfjs-layers-model).");
+  });
+});
