@@ -196,7 +196,7 @@ describe("sparsity inspect and report", () => {
     const { layers, totals } = JSON.parse(stdout);
     const [kernel] = layers.find(({ name }: { name: string }) => name === "fc1").tensors;
     expect(kernel).toMatchObject({ name: "fc1/kernel", size: 18816, nnz: 3763, bytes: 4 * 18816 });
-    expect(totals.size).toBe(18816 + 24 + 240 + 10);
+    expect(totals.size).toBe(18816 + 24 + 4 * 24 + 240 + 10);
   });
 
   it("report a run as one page", async () => {

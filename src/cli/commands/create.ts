@@ -2,10 +2,11 @@ import path from "node:path";
 import type { Command } from "commander";
 import { initialize } from "../../models/architectures/initialize.ts";
 import { type MobileNetSettings, mobilenet } from "../../models/architectures/mobilenet.ts";
-import type { Architecture } from "../../models/architectures/sequential.ts";
 import { type TakenOver, takeOver } from "../../models/architectures/takeOver.ts";
 import { openModel } from "../../models/open.ts";
 import { writeLayersModel } from "../../models/tfjs/write.ts";
+import type { Weight } from "../../models/wholeModel.ts";
+import { sizeOf } from "../../pruning/tensor.ts";
 import { count } from "../../runs/figures.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
 import { integerBetween, numberBetween } from "../arguments.ts";
@@ -33,44 +34,44 @@ export function addCreateCommand(program: Command): void {
     .option("--seed <number>", "that new weights are drawn by", integerBetween(0, 0xffffffff), 1)
     .option("--json", "print JSON")
     .action(async ({ output, from, seed, json, ...settings }: Options) => {
-      const architecture = mobilenet(settings);
-      const initial = initialize(architecture.tensors, seed);
+      const { topology, tensors } = mobilenet(settings);
+      const initial = initialize(tensors, seed);
       const { weights, taken } =
-        from === undefined ? { weights: initial, taken: new Set<string>() } : await weightsFrom(from, initial);
-      const [file] = await writeLayersModel(output, { topology: architecture.topology, tensors: weights });
-      const drawn = weights.filter(({ name }) => !taken.has(name)).map(({ name }) => name);
-      if (json)
-        console.log(
-          JSON.stringify({
-            path: path.resolve(file.path),
-            weights: architecture.weightCount,
-            taken: [...taken],
-            drawn,
-          }),
-        );
-      else print(describe(file.path, architecture, drawn, from));
+        from === undefined ? { weights: initial, taken: [] } : await weightsFrom(from, initial);
+      const [file] = await writeLayersModel(output, { topology, tensors: weights });
+      const created = {
+        path: path.resolve(file.path),
+        weights: tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+        taken,
+        drawn: tensors.map(({ name }) => name).filter((name) => !taken.includes(name)),
+      };
+      if (json) console.log(JSON.stringify(created));
+      else print(describe(created, from));
     });
 }
 
-async function weightsFrom(given: string, initial: TakenOver["weights"]): Promise<TakenOver> {
+/** What was made: tensors by where their values come from. */
+interface Created {
+  readonly path: string;
+  readonly weights: number;
+  readonly taken: readonly string[];
+  readonly drawn: readonly string[];
+}
+
+async function weightsFrom(given: string, initial: readonly Weight[]): Promise<TakenOver> {
   const model = await openModel(await modelPathOf(given));
   try {
     const takenOver = await takeOver(initial, model);
-    if (takenOver.taken.size > 0) return takenOver;
+    if (takenOver.taken.length > 0) return takenOver;
     throw new JobError(`No weight of ${model.path} fits by name and shape. Is it a MobileNet v1 of the same --alpha?`);
   } finally {
     await model.close();
   }
 }
 
-function describe(
-  file: string,
-  { weightCount, tensors }: Architecture,
-  drawn: readonly string[],
-  from?: string,
-): string {
-  const summary = `${file} · ${count(weightCount)} weights in ${tensors.length} tensors`;
+function describe({ path: file, weights, taken, drawn }: Created, from?: string): string {
+  const summary = `${file} · ${count(weights)} weights in ${taken.length + drawn.length} tensors`;
   if (from === undefined) return `${summary}, drawn by the seed`;
   if (drawn.length === 0) return `${summary}, all of them from ${from}`;
-  return `${summary}: ${tensors.length - drawn.length} from ${from}, the others drawn by the seed: ${drawn.join(", ")}`;
+  return `${summary}: ${taken.length} from ${from}, the others drawn by the seed: ${drawn.join(", ")}`;
 }

@@ -1,4 +1,6 @@
-import { type Architecture, type ArchitectureLayer, layer, sequential } from "./sequential.ts";
+import type { WeightTensor } from "../../pruning/tensor.ts";
+import type { Topology } from "../modelFile.ts";
+import { type ArchitectureLayer, layer, sequential, weightsOf } from "./sequential.ts";
 
 export interface MobileNetSettings {
   /** Width multiplier: share of the filters of the full network. */
@@ -6,6 +8,12 @@ export interface MobileNetSettings {
   /** Height and width of an input image, in pixels. */
   readonly size: number;
   readonly classes: number;
+}
+
+/** A network without values: its layers, and the weights they have. */
+export interface Architecture {
+  readonly topology: Topology;
+  readonly tensors: readonly WeightTensor[];
 }
 
 /** Filters and stride of each depthwise-separable block (Howard et al. 2017, arXiv 1704.04861, table 1). */
@@ -65,7 +73,8 @@ export function mobilenet({ alpha, size, classes }: MobileNetSettings): Architec
     layer("Activation", "act_softmax", { activation: "softmax" }),
     layer("Reshape", "reshape_2", { target_shape: [classes] }),
   ];
-  return sequential(`mobilenet_${alpha}_${size}`, [size, size, 3], [...stem, ...body, ...head]);
+  const layers = [...stem, ...body, ...head];
+  return { topology: sequential(`mobilenet_${alpha}_${size}`, [size, size, 3], layers), tensors: weightsOf(layers) };
 }
 
 const unbiased = { padding: "same", use_bias: false } as const;

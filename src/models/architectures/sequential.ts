@@ -1,18 +1,10 @@
-import { sizeOf, type WeightTensor } from "../../pruning/tensor.ts";
+import type { WeightTensor } from "../../pruning/tensor.ts";
 import type { Topology } from "../modelFile.ts";
 
 /** A layer of a network under construction: its description, and the shapes of its weights by role, in Keras' order. */
 export interface ArchitectureLayer {
   readonly topology: Topology;
   readonly weights: Readonly<Record<string, readonly number[]>>;
-}
-
-/** A network without values: how its layers follow each other, and which weights they have. */
-export interface Architecture {
-  readonly topology: Topology;
-  readonly tensors: readonly WeightTensor[];
-  /** Over all tensors, moving statistics included. */
-  readonly weightCount: number;
 }
 
 export function layer(
@@ -32,21 +24,21 @@ export function layer(
 export function sequential(
   name: string,
   inputShape: readonly number[],
-  layers: readonly ArchitectureLayer[],
-): Architecture {
+  layers: readonly Pick<ArchitectureLayer, "topology">[],
+): Topology {
   const written = layers.map(({ topology: { class_name, config } }, i) => ({
     class_name,
     config: i === 0 ? { ...config, batch_input_shape: [null, ...inputShape] } : config,
   }));
-  const tensors = layers.flatMap(({ topology, weights }) =>
-    Object.entries(weights).map(([role, shape]): WeightTensor => {
-      const owner = String(topology.config.name);
-      return { name: `${owner}/${role}`, layer: owner, className: topology.class_name, role, shape };
+  return { class_name: "Sequential", config: { name, layers: written } };
+}
+
+/** The weights of layers, in their order. */
+export function weightsOf(layers: readonly ArchitectureLayer[]): WeightTensor[] {
+  return layers.flatMap(({ topology: { class_name: className, config }, weights }) =>
+    Object.entries(weights).map(([role, shape]) => {
+      const owner = String(config.name);
+      return { name: `${owner}/${role}`, layer: owner, className, role, shape };
     }),
   );
-  return {
-    topology: { class_name: "Sequential", config: { name, layers: written } },
-    tensors,
-    weightCount: tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-  };
 }

@@ -4,7 +4,7 @@ import type { Weight } from "../wholeModel.ts";
 export interface TakenOver {
   readonly weights: readonly Weight[];
   /** Names of those that the file gave. */
-  readonly taken: ReadonlySet<string>;
+  readonly taken: readonly string[];
 }
 
 /**
@@ -19,5 +19,5 @@ export async function takeOver(weights: readonly Weight[], from: ModelFile): Pro
   for (const weight of weights) {
     filled.push(fits(weight) ? { ...weight, values: await from.read(weight.name) } : weight);
   }
-  return { weights: filled, taken: new Set(weights.filter(fits).map(({ name }) => name)) };
+  return { weights: filled, taken: weights.filter(fits).map(({ name }) => name) };
 }
