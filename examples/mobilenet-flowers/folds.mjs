@@ -2,10 +2,10 @@
 // Every image is tested on once. For each fold: the network dense, then from there once pruned and once dense for as many
 // passes. It goes on where it was interrupted, and writes what the runs measured into FOLDS/results.json.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { foldsOf, linkFold } from "./makeFolds.mjs";
-import { measuredIn } from "./measured.mjs";
+import { isComplete, measuredIn } from "./measured.mjs";
 
 const here = import.meta.dirname;
 const command = path.join(here, "../../dist/cli.js");
@@ -29,9 +29,7 @@ function run(folder, recipe, seed, model) {
     const file = path.join(folder, `${recipe}.prune.json`);
     copyFileSync(path.join(here, `${recipe}.prune.json`), file);
     sparsity("prune", file, "--run", runFolder, "--model", model, "--seed", String(seed));
-  } else if (
-    !/"type":"runEnded".*"status":"completed"/.test(readFileSync(events, "utf8").trimEnd().split("\n").at(-1))
-  ) {
+  } else if (!isComplete(runFolder)) {
     sparsity("resume", runFolder);
   }
   return runFolder;

@@ -2,10 +2,26 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+/** Lines that a crash has torn are no JSON. */
+function eventsIn(runFolder) {
+  const lines = readFileSync(path.join(runFolder, "events.ndjson"), "utf8").split("\n");
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Whether a run has come to its end. */
+export function isComplete(runFolder) {
+  return eventsIn(runFolder).at(-1)?.status === "completed";
+}
+
 /** @param base that the paths of exports start from */
 export function measuredIn(runFolder, base) {
-  const lines = readFileSync(path.join(runFolder, "events.ndjson"), "utf8").trimEnd().split("\n");
-  const events = lines.map((line) => JSON.parse(line));
+  const events = eventsIn(runFolder);
   const of = (type) => events.filter((event) => event.type === type);
   // Of a pass that was interrupted and done again, the last measurement counts.
   const passes = [...new Map(of("passEnded").map((event) => [event.pass, event])).values()];
