@@ -48,7 +48,7 @@ function describe({ loss, accuracy }: Evaluation): string {
 
 function recalibrationLine({ recalibrationBatches }: RunEventOf<"runStarted">): string[] {
   if (recalibrationBatches === undefined) return [];
-  return [`Tests    after the statistics of batch norm are re-estimated on ${recalibrationBatches} training batches`];
+  return [`Tests    after batch norm is re-estimated each time, on training batches: ${recalibrationBatches}`];
 }
 
 /** The tensors to be pruned by name, or where they are many their number, the first and the last. */
