@@ -21,9 +21,7 @@ export function recalibrationBatches(
 /** Whether a batch normalisation learns: a frozen one keeps its statistics. */
 function hasMovingStatistics(tensors: readonly WeightTensor[], trainable: Recipe["trainable"]): boolean {
   const learning = resolveTrainable(trainable, layersOf(tensors));
-  return tensors.some(
-    ({ layer, className, role }) => className === "BatchNormalization" && role === "moving_mean" && learning.has(layer),
-  );
+  return tensors.some(({ layer, role }) => role === "moving_mean" && learning.has(layer));
 }
 
 export interface Recalibration {

@@ -98,6 +98,29 @@ export function describeStatistics(tested: TestedEngine): void {
       expectMeanOf(network, uses);
     });
 
+    it("of a layer that is wrapped become the mean over all the places where it is used", async () => {
+      const steps = 3;
+      const inside = layer("BatchNormalization", "inside");
+      const wrapped = sequential(
+        layer("TimeDistributed", "bn", { layer: inside, batch_input_shape: [null, steps, channels] }),
+        layer("Flatten", "flat"),
+        layer("Dense", "fc", { units: 3, activation: "softmax" }),
+      );
+      const network = await engine().build(setupOf(wrapped));
+      const longer = [1, 2].map((salt) => classBatch(6, steps * channels, 3, salt));
+      for (const [earlier, batch] of longer.entries()) network.averageStatistics(batch, earlier);
+      const uses = longer.flatMap((batch) =>
+        Array.from({ length: steps }, (_, step) => {
+          const isOfStep = (i: number) => Math.floor(i / channels) % steps === step;
+          return momentsOf(
+            batch,
+            [...batch.inputs].filter((__, i) => isOfStep(i)),
+          );
+        }),
+      );
+      expectMeanOf(network, uses);
+    });
+
     it("start anew from nothing, whatever they were, bit for bit", async () => {
       const [one, other] = [await averaged(engine(), normalized), await averaged(engine(), normalized)];
       other.write("bn/moving_mean", new Float32Array(channels).fill(Number.NaN));

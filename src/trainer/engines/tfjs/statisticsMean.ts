@@ -16,10 +16,13 @@ export class StatisticsMean {
   #isAveraging = false;
 
   constructor(tf: Tf, { layers: placed, weights }: AssembledModel) {
-    const learning = placed.filter(({ layer }) => isLearningNormalization(layer));
+    const learning = placed.flatMap(({ path, layer }) => {
+      const normalization = layer.trainable ? normalizationIn(layer) : undefined;
+      return normalization ? [{ path, normalization }] : [];
+    });
     const paths = new Set(learning.map(({ path }) => path));
     this.#tf = tf;
-    this.#normalizations = learning.map(({ layer }) => layer).filter(isLearningNormalization);
+    this.#normalizations = learning.map(({ normalization }) => normalization);
     this.#statistics = weights
       .filter(({ layer, role }) => paths.has(layer) && role.startsWith("moving_"))
       .map(({ variable }) => variable);
@@ -57,6 +60,8 @@ export class StatisticsMean {
   }
 }
 
-function isLearningNormalization(layer: layers.Layer): layer is Normalization {
-  return layer.getClassName() === "BatchNormalization" && layer.trainable;
+/** The layer itself, or what a wrapper holds. */
+function normalizationIn(layer: layers.Layer): Normalization | undefined {
+  const inside = (layer as { readonly layer?: layers.Layer }).layer ?? layer;
+  return inside.getClassName() === "BatchNormalization" ? (inside as Normalization) : undefined;
 }
