@@ -6,8 +6,12 @@ from torch import nn
 from torch.nn.utils import prune
 
 
+# A softmax at the end is left to the loss.
+activations = {"relu": [nn.ReLU()], "relu6": [nn.ReLU6()]}
+
+
 def build(topology, channels):
-    """A Sequential from a topology as in a model file. A softmax at the end is left to the loss."""
+    """A Sequential from a topology as in a model file."""
     modules = []
     for layer in topology["config"]["layers"]:
         config = layer["config"]
@@ -25,12 +29,16 @@ def build(topology, channels):
             modules += [nn.AdaptiveAvgPool2d(1), nn.Flatten()]
         elif kind == "Flatten":
             modules.append(nn.Flatten())
+        elif kind == "Reshape":
+            target = config["target_shape"]
+            modules.append(nn.Unflatten(1, (channels, 1, 1)) if len(target) == 3 else nn.Flatten())
+        elif kind == "Dropout":
+            modules.append(nn.Dropout(config["rate"]))
         elif kind == "Dense":
             modules.append(nn.LazyLinear(config["units"]))
         elif kind != "Activation":
             raise ValueError(f"{kind} is not known here")
-        if config.get("activation") == "relu":
-            modules.append(nn.ReLU())
+        modules += activations.get(config.get("activation"), [])
     return nn.Sequential(*modules)
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { addControlCommands } from "./commands/control.ts";
+import { addCreateCommand } from "./commands/create.ts";
 import { addEnginesCommand } from "./commands/engines.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
 import { addPackCommand } from "./commands/pack.ts";
@@ -22,6 +23,7 @@ addResumeCommand(program);
 addControlCommands(program);
 addScheduleCommand(program);
 addInspectCommand(program);
+addCreateCommand(program);
 addPackCommand(program);
 addUnpackCommand(program);
 addReportCommand(program);

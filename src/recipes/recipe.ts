@@ -232,6 +232,13 @@ const settings = z.strictObject({
     .union([z.literal("all"), z.array(z.string().min(1)).min(1)])
     .default("all")
     .meta({ description: "Selectors of the layers that learn; the others are frozen." }),
+  recalibrateBatchNorm: z
+    .union([count, z.literal(false)])
+    .default(20)
+    .meta({
+      description:
+        "How many batches of training examples, as they are without augmentation, the moving statistics of batch normalisations are re-estimated on before the test set is evaluated and the network exported. What training leaves in them lags behind, most of all after a prune event. false leaves it; frozen normalisations keep theirs anyway.",
+    }),
   rules: z.array(rule).meta({
     description: "Read in order; the last rule that selects a layer wins; layers that no rule selects stay dense.",
   }),

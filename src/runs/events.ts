@@ -51,6 +51,8 @@ const runStarted = z.strictObject({
   passes: z.int(),
   batchSize: z.int(),
   seed: z.int(),
+  /** Batches that moving statistics are re-estimated on before each evaluation; absent where they are not. */
+  recalibrationBatches: z.int().min(1).optional(),
   /** Tensors that the rules prune, in the network's order; all others stay dense. */
   plan: z.array(tensorPlan),
 });

@@ -10,6 +10,7 @@ import type { Network } from "./engines/engine.ts";
 import { learningRateOf } from "./learningRate.ts";
 import { addResult, evaluate, evaluationOf, noSums } from "./measure.ts";
 import type { Position } from "./position.ts";
+import { recalibrate } from "./recalibrate.ts";
 import type { Recorder } from "./recorder.ts";
 import { shuffledOrder } from "./shuffle.ts";
 
@@ -91,7 +92,9 @@ export async function fineTune(run: FineTuning): Promise<FineTuned> {
     seconds = (performance.now() - started) / 1000;
 
     refuseLeaks(run);
-    const measured = await evaluate(network, run.batches, test, shouldStop);
+    const { batches } = run;
+    const isRecalibrated = await recalibrate({ recipe, network, batches, train, pass }, shouldStop);
+    const measured = isRecalibrated ? await evaluate(network, batches, test, shouldStop) : undefined;
     // All batches of the pass are done: taken up again, it goes on with this measurement.
     if (!measured) return stopHere();
     evaluation = measured;

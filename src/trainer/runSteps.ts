@@ -10,6 +10,7 @@ import { type FineTuned, fineTune, stoppedByHand } from "./loop.ts";
 import { evaluate } from "./measure.ts";
 import { type Position, startPosition } from "./position.ts";
 import { engineRecord, type Prepared } from "./prepare.ts";
+import { recalibrationBatches } from "./recalibrate.ts";
 import type { RunRecorder } from "./runRecorder.ts";
 
 /** A run that has its folder and can train. */
@@ -104,6 +105,7 @@ async function exportVariant(run: Run, variant: string, pass: number, accuracy: 
 function runStarted({ folder, prepared }: Run): Omit<RunEventOf<"runStarted">, "time"> {
   const { network, dataset, plan, recipe } = prepared;
   const { target, train, test, decoder } = dataset;
+  const recalibrated = recalibrationBatches(recipe, network.tensors, train.size);
   return {
     type: "runStarted",
     v: 1,
@@ -123,6 +125,7 @@ function runStarted({ folder, prepared }: Run): Omit<RunEventOf<"runStarted">, "
     passes: recipe.passes,
     batchSize: recipe.batchSize,
     seed: recipe.seed,
+    ...(recalibrated > 0 && { recalibrationBatches: recalibrated }),
     plan: plan.map(({ tensor, rule, target: { schedule, sparsityUpperBound, intervalPass, endPass } }) => ({
       tensor: tensor.name,
       layer: tensor.layer,

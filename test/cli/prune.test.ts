@@ -63,6 +63,7 @@ describe("sparsity prune", () => {
   it("prunes as the schedule says, and ends with what it came to", () => {
     const [started] = eventsOf(events, "runStarted");
     expect(started.engine.name).toBe("wasm");
+    expect(started.recalibrationBatches).toBe(20);
     expect(started.plan).toMatchObject([{ tensor: "fc1/kernel", shape: [784, 24], schedule: "log" }]);
     const pruned = eventsOf(events, "pruned");
     expect(pruned.map(({ pass }) => pass)).toEqual([0, 1, 2, 3]);
@@ -112,6 +113,7 @@ describe("sparsity prune", () => {
     const { code, stdout } = await sparsity("prune", recipe, "--run", run);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Engine {3}wasm \(tfjs /);
+    expect(stdout).toContain("\nTests    after batch norm is re-estimated each time, on training batches: 20\n");
     expect(stdout).toContain("Prune event 4 before pass 3: 3,763 of 18,816 weights kept (sparsity 80.00 %)");
     expect(stdout).toMatch(/fc1 +18,816 +80\.00 % +80\.00 % +80\.00 % +3,763/);
     expect(stdout).toMatch(/pruned +\d+\.\d\d % +\d/);
@@ -196,7 +198,7 @@ describe("sparsity inspect and report", () => {
     const { layers, totals } = JSON.parse(stdout);
     const [kernel] = layers.find(({ name }: { name: string }) => name === "fc1").tensors;
     expect(kernel).toMatchObject({ name: "fc1/kernel", size: 18816, nnz: 3763, bytes: 4 * 18816 });
-    expect(totals.size).toBe(18816 + 24 + 240 + 10);
+    expect(totals.size).toBe(18816 + 24 + 4 * 24 + 240 + 10);
   });
 
   it("report a run as one page", async () => {

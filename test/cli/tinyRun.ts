@@ -18,10 +18,14 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Two dense layers with a dropout between, so that a resumed run must repeat noise as well as order. */
+/**
+ * Two dense layers with a dropout and a normalisation between, so that a resumed run must repeat noise and re-estimated
+ * statistics as well as order.
+ */
 export const tinyNetwork = sequential(
   layer("Flatten", "flatten", { batch_input_shape: [null, 28, 28, 1] }),
   layer("Dense", "fc1", { units: 24, activation: "relu" }),
+  layer("BatchNormalization", "bn"),
   layer("Dropout", "drop", { rate: 0.1 }),
   layer("Dense", "fc2", { units: 10, activation: "softmax" }),
 );

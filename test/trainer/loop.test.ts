@@ -6,14 +6,17 @@ import { Batches } from "../../src/trainer/datasets/batches.ts";
 import type { Dataset, Examples } from "../../src/trainer/datasets/dataset.ts";
 import type { Batch, Network } from "../../src/trainer/engines/engine.ts";
 import { type FineTuning, fineTune } from "../../src/trainer/loop.ts";
+import { evaluate } from "../../src/trainer/measure.ts";
 import { type Position, startPosition } from "../../src/trainer/position.ts";
 import type { Recorder, Untimed } from "../../src/trainer/recorder.ts";
+import { shuffledOrder } from "../../src/trainer/shuffle.ts";
 import { startCpu } from "./cpuEngine.ts";
 import { classBatch, layer, sequential, setupOf } from "./networks.ts";
 
 const engine = await startCpu();
 const topology = sequential(
   layer("Dense", "fc1", { units: 10, activation: "tanh", batch_input_shape: [null, 6] }),
+  layer("BatchNormalization", "bn", { momentum: 0.9 }),
   layer("Dropout", "drop", { rate: 0.2 }),
   layer("Dense", "fc2", { units: 3, activation: "softmax" }),
 );
@@ -159,17 +162,20 @@ describe("the training loop", () => {
     expect(run.recorder.positions.at(-1)).toMatchObject({ pass: 2, batch: 2, step: 10 });
   });
 
-  it("stops while it measures, and goes on with the measurement", async () => {
+  const measurements = ["averageStatistics", "evaluate"] as const;
+  it.each(measurements)("stops while it measures, and goes on with the measurement: %s", async (method) => {
     const straight = await newRun();
     await fineTune(straight);
 
     const first = await newRun();
-    const { evaluate } = first.network;
-    first.network.evaluate = (batch) => {
-      // 4 batches a pass.
-      if (first.recorder.steps === 8) first.controls.apply("stop");
-      return evaluate.call(first.network, batch);
-    };
+    const measure: (...args: [Batch, number]) => unknown = first.network[method];
+    Object.assign(first.network, {
+      [method]: (...args: [Batch, number]) => {
+        // 4 batches a pass.
+        if (first.recorder.steps === 8) first.controls.apply("stop");
+        return measure.apply(first.network, args);
+      },
+    });
     expect(await fineTune(first)).toMatchObject({ status: "stopped", pass: 1 });
     const from = first.recorder.positions.at(-1);
     expect(from).toMatchObject({ pass: 1, batch: 4, step: 8 });
@@ -212,6 +218,34 @@ describe("the training loop", () => {
         event.type === "passEnded" ? [{ train: event.train, test: event.test }] : [],
       );
     expect([...measured(first), ...measured(second)]).toEqual(measured(straight));
+  });
+
+  it("measures with statistics of the weights as they are, over whole batches as the pass ordered them", async () => {
+    const run = await newRun();
+    await fineTune(run);
+    const { network, recorder, batches } = run;
+    const last = recorder.events.findLast((event) => event.type === "passEnded");
+    const statistics = () => ["mean", "variance"].map((of) => [...network.read(`bn/moving_${of}`)]);
+    const kept = statistics();
+    network.step(classBatch(16, 6, 3, 5), 99, 0);
+    expect(statistics()).not.toEqual(kept);
+    let earlier = 0;
+    for await (const batch of batches.of(dataset.train, shuffledOrder(50, 4, 5).subarray(0, 48))) {
+      network.averageStatistics(batch, earlier++);
+    }
+    expect(statistics()).toEqual(kept);
+    expect(await evaluate(network, batches, dataset.test, async () => false)).toEqual(last?.test);
+  });
+
+  it("trains the same whether it re-estimates statistics or not, and measures with those of training where told", async () => {
+    const [recalibrated, plain] = [await newRun(), await newRun({ recalibrateBatchNorm: false })];
+    plain.network.averageStatistics = () => {
+      throw new Error("statistics were re-estimated");
+    };
+    for (const run of [recalibrated, plain]) await fineTune(run);
+    const learned = (network: Network) => [...weightsOf(network)].filter(([name]) => !name.includes("moving_"));
+    expect(learned(plain.network)).toEqual(learned(recalibrated.network));
+    expect(weightsOf(plain.network)).not.toEqual(weightsOf(recalibrated.network));
   });
 
   it("stops early only after the last event, when accuracy has not improved for so long", async () => {

@@ -12,6 +12,9 @@ export interface RunResult {
   readonly losses: readonly number[];
   readonly weights: ReadonlyMap<string, Float32Array>;
   readonly evaluated: BatchResult;
+  /** The same once moving statistics are means over three batches, and those. */
+  readonly recalibrated: BatchResult;
+  readonly statistics: ReadonlyMap<string, Float32Array>;
   readonly mode: string | undefined;
 }
 
@@ -35,8 +38,12 @@ export async function runMasked(engine: Engine, { setup, batch }: MaskedRun): Pr
   }
   const weights = new Map(network.tensors.map(({ name }) => [name, network.read(name).slice()]));
   const evaluated = network.evaluate(batch(7));
+  for (let earlier = 0; earlier < 3; earlier++) network.averageStatistics(batch(earlier), earlier);
+  const moving = network.tensors.filter(({ role }) => role.startsWith("moving_"));
+  const statistics = new Map(moving.map(({ name }) => [name, network.read(name).slice()]));
+  const recalibrated = network.evaluate(batch(7));
   network.dispose();
-  return { losses, weights, evaluated, mode: network.mode };
+  return { losses, weights, evaluated, recalibrated, statistics, mode: network.mode };
 }
 
 /** Expects a run to have given what another did, as far as float32 goes. */
@@ -46,9 +53,12 @@ export function expectSameRun(actual: RunResult, expected: RunResult): void {
   });
   expect([...actual.weights.keys()]).toEqual([...expected.weights.keys()]);
   for (const [tensor, values] of expected.weights) expectClose(tensor, actual.weights.get(tensor)!, values);
-  expect(actual.evaluated.lossSum).toBeCloseTo(expected.evaluated.lossSum, 2);
-  // Of several outputs an example, each counts as a part.
-  expect(actual.evaluated.correct ?? -1).toBeCloseTo(expected.evaluated.correct ?? -1, 4);
+  for (const [tensor, values] of expected.statistics) expectClose(tensor, actual.statistics.get(tensor)!, values);
+  for (const what of ["evaluated", "recalibrated"] as const) {
+    expect(actual[what].lossSum).toBeCloseTo(expected[what].lossSum, 2);
+    // Of several outputs an example, each counts as a part.
+    expect(actual[what].correct ?? -1).toBeCloseTo(expected[what].correct ?? -1, 4);
+  }
 }
 
 /** Close to the tensor's scale; pruned weights exactly +0 on both sides. */

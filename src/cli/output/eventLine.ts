@@ -1,4 +1,4 @@
-import type { Evaluation, RunEvent, TensorPlan } from "../../runs/events.ts";
+import type { Evaluation, RunEvent, RunEventOf, TensorPlan } from "../../runs/events.ts";
 import { bytes, count, decimal, duration, percent } from "../../runs/figures.ts";
 
 /** An event as a line for people; undefined for those that say nothing new. */
@@ -12,6 +12,7 @@ export function eventLine(event: RunEvent): string | undefined {
         `Data     ${dataset.name} · ${count(dataset.train)} training, ${count(dataset.test)} test examples`,
         `Passes   ${event.passes}, counted from 0 · batches of ${event.batchSize}, seed ${event.seed}`,
         `Pruning  ${describePlan(plan)}`,
+        ...recalibrationLine(event),
       ].join("\n");
     }
     case "runResumed":
@@ -43,6 +44,11 @@ export function eventLine(event: RunEvent): string | undefined {
 function describe({ loss, accuracy }: Evaluation): string {
   const lossText = `loss ${decimal(loss)}`;
   return accuracy === null ? lossText : `${lossText}, accuracy ${percent(accuracy, 2)}`;
+}
+
+function recalibrationLine({ recalibrationBatches }: RunEventOf<"runStarted">): string[] {
+  if (recalibrationBatches === undefined) return [];
+  return [`Tests    after batch norm is re-estimated each time, on training batches: ${recalibrationBatches}`];
 }
 
 /** The tensors to be pruned by name, or where they are many their number, the first and the last. */

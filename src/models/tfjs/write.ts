@@ -29,7 +29,10 @@ export interface WrittenFile {
  * @returns the files, `model.json` first
  * @throws ModelFileError where two weights would have the same name in the file
  */
-export async function writeLayersModel(folder: string, model: LayersModelToWrite): Promise<readonly WrittenFile[]> {
+export async function writeLayersModel(
+  folder: string,
+  model: LayersModelToWrite,
+): Promise<readonly [WrittenFile, ...WrittenFile[]]> {
   const { topology, tensors, shardBytes = 4 * 1024 * 1024 } = model;
   const names = manifestNames(topology, tensors);
   const total = tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);

@@ -52,6 +52,14 @@ export interface Batch {
   readonly targets: Float32Array;
 }
 
+/**
+ * Stream of random numbers that dropout draws from while statistics are averaged, so that they are repeatable. Training
+ * steps use 0, 1, …; initialisation −1.
+ */
+export function statisticsStream(earlier: number): number {
+  return -2 - earlier;
+}
+
 /** A network that learns, with masks on some of its weights. Every call is synchronous: a process of its own runs it. */
 export interface Network extends PrunableWeights {
   readonly inputShape: readonly number[];
@@ -65,6 +73,11 @@ export interface Network extends PrunableWeights {
   /** One masked update. `step` counts updates from 0 over the whole run: it drives Adam's correction and dropout's seed. */
   step(batch: Batch, step: number, learningRate: number): BatchResult;
   evaluate(batch: Batch): BatchResult;
+  /**
+   * Makes the moving statistics of the batch normalisations that learn the mean of what they are, in training mode, in this
+   * batch and in the `earlier` ones that this was called with; 0 starts anew. Nothing else changes.
+   */
+  averageStatistics(batch: Batch, earlier: number): void;
   write(tensor: string, values: Float32Array): void;
   /** Optimizer state by name (`conv2/kernel/momentum`), for a checkpoint. */
   saveOptimizer(): ReadonlyMap<string, Float32Array>;

@@ -4,6 +4,7 @@ import { describeLearning } from "./learning.ts";
 import { describeMasks } from "./masks.ts";
 import { describeNoise } from "./noise.ts";
 import { describeResuming } from "./resuming.ts";
+import { describeStatistics } from "./statistics.ts";
 
 /** Describes all that a run relies on in the networks of an engine. */
 export function describeNetwork(tested: TestedEngine): void {
@@ -12,4 +13,5 @@ export function describeNetwork(tested: TestedEngine): void {
   describeMasks(tested);
   describeNoise(tested);
   describeResuming(tested);
+  describeStatistics(tested);
 }

@@ -39,6 +39,9 @@ function factsOf({ started, resumes }: RunState): [string, string][] {
     ["Batch size", count(batchSize)],
     ["Seed", String(seed)],
   ];
+  if (started.recalibrationBatches !== undefined) {
+    facts.push(["Batch norm", `re-estimated before each test, batches: ${started.recalibrationBatches}`]);
+  }
   if (dataset.decoder !== undefined) facts.push(["Images decoded by", dataset.decoder]);
   if (resumes > 0) facts.push(["Resumed", plural(resumes, "time")]);
   return facts;

@@ -1,5 +1,5 @@
 import type { WeightTensor } from "../../../pruning/tensor.ts";
-import { type Batch, type BatchResult, EngineError, type Network } from "../engine.ts";
+import { type Batch, type BatchResult, EngineError, type Network, statisticsStream } from "../engine.ts";
 import type { Output } from "./graph/graph.ts";
 import type { Feed, Session } from "./session.ts";
 import type { CompiledTraining } from "./training/compile.ts";
@@ -58,6 +58,19 @@ export class CompiledNetwork implements Network {
     this.#flush();
     const { evaluate } = this.#training;
     return this.#judged(evaluate, this.#examples(batch), judgementFetches(evaluate), batch.size);
+  }
+
+  averageStatistics({ size, inputs: values }: Batch, earlier: number): void {
+    const { inputs, seed, statistics, weights } = this.#training;
+    if (earlier === 0) for (const name of statistics.names) this.write(name, zeros(weights.get(name) as WeightAccess));
+    this.#flush();
+    this.#values = undefined;
+    const feeds: Feed[] = [
+      { input: inputs, shape: [size, ...this.inputShape], values },
+      { input: seed, shape: [2], values: Int32Array.of(this.#seed, statisticsStream(earlier)) },
+      { input: statistics.share, shape: [], values: Float32Array.of(1 / (earlier + 1)) },
+    ];
+    this.#session.run(feeds, [statistics.averaged], 0);
   }
 
   read(tensor: string): Float32Array {

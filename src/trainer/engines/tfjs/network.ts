@@ -2,14 +2,21 @@ import type { Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { WeightTensor } from "../../../pruning/tensor.ts";
 import type { OptimizerSettings } from "../../../recipes/recipe.ts";
-import { type Batch, type BatchResult, EngineError, type Network, type NetworkSetup } from "../engine.ts";
+import {
+  type Batch,
+  type BatchResult,
+  EngineError,
+  type Network,
+  type NetworkSetup,
+  statisticsStream,
+} from "../engine.ts";
 import { type AssembledModel, assembleModel, assignValues, disposeModel } from "./assembledModel.ts";
 import { clipGradients } from "./clipping.ts";
-import type { PlacedWeight } from "./layerWeights.ts";
 import type { Tf } from "./namespace.ts";
 import { endOf } from "./networkEnd.ts";
 import { createObjective, type Objective } from "./objective.ts";
 import { withSeededRandom } from "./seededRandom.ts";
+import { StatisticsMean } from "./statisticsMean.ts";
 import { type Penalties, penaltiesOf, type UpdateRule } from "./updateRule.ts";
 
 /** What makes an engine of TensorFlow.js different from another: its update, and what it replaces in a built model. */
@@ -33,8 +40,8 @@ export async function buildNetwork(parts: EngineParts, setup: NetworkSetup): Pro
 }
 
 /** A network of tfjs-layers that trains with masks, operation by operation. */
-export function eagerNetwork(parts: EngineParts, setup: NetworkSetup, { model, weights }: AssembledModel): Network {
-  return new TfjsNetwork(parts, setup, model, weights);
+export function eagerNetwork(parts: EngineParts, setup: NetworkSetup, assembled: AssembledModel): Network {
+  return new TfjsNetwork(parts, setup, assembled);
 }
 
 /** A variable that learns, with what its update needs. */
@@ -56,12 +63,14 @@ class TfjsNetwork implements Network {
   readonly #optimizer: OptimizerSettings;
   readonly #update: UpdateRule;
   readonly #objective: Objective;
+  readonly #statisticsMean: StatisticsMean;
   readonly #seed: number;
   readonly #variables: ReadonlyMap<string, Variable>;
   readonly #learners: readonly Learner[];
   readonly #masks = new Map<string, Tensor>();
 
-  constructor(parts: EngineParts, setup: NetworkSetup, model: LayersModel, weights: readonly PlacedWeight[]) {
+  constructor(parts: EngineParts, setup: NetworkSetup, assembled: AssembledModel) {
+    const { model, weights } = assembled;
     const { tf, update, mode, note } = parts;
     if (mode !== undefined) this.mode = mode;
     if (note !== undefined) this.note = note;
@@ -74,6 +83,7 @@ class TfjsNetwork implements Network {
     this.inputShape = withoutBatch(model.inputs[0].shape);
     this.outputShape = withoutBatch(model.outputs[0].shape);
     this.tensors = weights.map(({ name, layer, className, role, shape }) => ({ name, layer, className, role, shape }));
+    this.#statisticsMean = new StatisticsMean(tf, assembled);
     this.#variables = new Map(weights.map(({ name, variable }) => [name, variable]));
     this.#learners = weights
       .filter(({ learns }) => learns)
@@ -113,6 +123,17 @@ class TfjsNetwork implements Network {
       const outputs = this.#model.apply(inputs, { training: false }) as Tensor;
       return this.#summarize(this.#objective.loss(outputs, targets), outputs, targets, batch.size);
     });
+  }
+
+  averageStatistics({ size, inputs }: Batch, earlier: number): void {
+    const tf = this.#tf;
+    const work = () => {
+      tf.tidy(() => {
+        this.#model.apply(tf.tensor(inputs, [size, ...this.inputShape], "float32"), { training: true });
+      });
+    };
+    if (earlier === 0) this.#statisticsMean.restart();
+    withSeededRandom(this.#seed, statisticsStream(earlier), () => this.#statisticsMean.add(work));
   }
 
   read(tensor: string): Float32Array {

@@ -32,7 +32,7 @@ function passOnFrom(batchNorm: layers.Layer, activation: layers.Layer): void {
 }
 
 function fuse(tf: Tf, heap: Heap, layer: layers.Layer, activation: ClippingActivation | undefined): void {
-  const { axis, epsilon, momentum } = settingsOf(layer);
+  const { axis, epsilon } = settingsOf(layer);
   const { low, high } = activation ?? { low: -Infinity, high: Infinity };
   const { gamma, beta, moving_mean: movingMean, moving_variance: movingVariance } = weightsByRole(layer);
 
@@ -41,6 +41,8 @@ function fuse(tf: Tf, heap: Heap, layer: layers.Layer, activation: ClippingActiv
     const scale = gamma?.read() ?? tf.ones(shape);
     const shift = beta?.read() ?? tf.zeros(shape);
     const [y, statistics] = batchNormTraining(tf, x, scale, shift, { epsilon, low, high });
+    // Read each time: while statistics are averaged it changes from batch to batch.
+    const { momentum } = layer as layers.Layer & { momentum: number };
     moveAverage(tf, heap, movingMean, statistics, 0, momentum);
     moveAverage(tf, heap, movingVariance, statistics, 1, momentum);
     return y;
@@ -77,12 +79,12 @@ function hasMovingStatistics(weights: Partial<Weights>): weights is Weights {
   return weights.moving_mean !== undefined && weights.moving_variance !== undefined;
 }
 
-function settingsOf(layer: layers.Layer): { axis: number; epsilon: number; momentum: number } {
+function settingsOf(layer: layers.Layer): { axis: number; epsilon: number } {
   const { axis, epsilon, momentum } = layer.getConfig();
   if (typeof axis !== "number" || typeof epsilon !== "number" || typeof momentum !== "number") {
     throw new EngineError(`${layer.name}: axis, epsilon and momentum of a BatchNormalization must be numbers.`);
   }
-  return { axis, epsilon, momentum };
+  return { axis, epsilon };
 }
 
 /** The order of axes that puts `axis` last; undefined where it is. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Graph, GraphNode, Output, Variable } from "../graph/graph.ts";
+import type { Graph, Output, Variable } from "../graph/graph.ts";
 
 /** A layer as it is written into a graph: once for training, once for evaluation. */
 export interface WrittenLayer {
@@ -18,8 +18,8 @@ export interface WrittenLayer {
   hasWeight(role: string): boolean;
   /** The variable behind a weight, for statistics that change as it trains. */
   variable(role: string): Variable;
-  /** Makes a step change a variable. */
-  update(variable: Variable, write: (after: readonly GraphNode[]) => GraphNode): void;
+  /** Makes a training step move a statistic towards its value in the batch: v ← v − (v − value)(1 − momentum). */
+  moveStatistic(variable: Variable, value: Output, momentum: number): void;
   /** int32, [2]: another for each layer and step. */
   seed(): Output;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reshape } from "../graph/arrangement.ts";
 import { normalizeByBatch, normalizeByStatistics } from "../graph/batchNorm.ts";
 import { add, multiply, raw, reciprocalRoot, square, subtract } from "../graph/elementwise.ts";
-import type { GraphNode, Output, Variable } from "../graph/graph.ts";
+import type { Output } from "../graph/graph.ts";
 import { mean } from "../graph/reductions.ts";
 import { configOf, type LayerWriter, NotCompiled, onlyInput, sizedInput, sizesOf, type WrittenLayer } from "./layer.ts";
 import { rescalingOf } from "./rescaling.ts";
@@ -38,8 +38,8 @@ export const normalizationLayers: Readonly<Record<string, LayerWriter>> = {
     const image = rank === 4 ? x : column;
     const { output, mean: batchMean, unbiasedVariance } = normalizeByBatch(graph, image, gamma, beta, epsilon);
     const variance = raw(graph, "Mul", unbiasedVariance, biasOf(layer, places));
-    moveTowards(layer, layer.variable("moving_mean"), batchMean, momentum);
-    moveTowards(layer, layer.variable("moving_variance"), variance, momentum);
+    layer.moveStatistic(layer.variable("moving_mean"), batchMean, momentum);
+    layer.moveStatistic(layer.variable("moving_variance"), variance, momentum);
     return reshape(graph, output, x.shape);
   },
   /** Ba, Kiros & Hinton 2016, arXiv 1607.06450. */
@@ -65,14 +65,4 @@ function biasOf(layer: WrittenLayer, places: number): Output {
   const count = raw(graph, "Mul", layer.batchSize(), graph.scalar(places));
   const others = raw(graph, "Maximum", raw(graph, "Sub", count, graph.scalar(1)), graph.scalar(1));
   return raw(graph, "RealDiv", others, count);
-}
-
-/** v ← v − (v − value)(1 − momentum). */
-function moveTowards(layer: WrittenLayer, variable: Variable, value: Output, momentum: number): void {
-  const { graph } = layer;
-  layer.update(variable, (after): GraphNode => {
-    const distance = raw(graph, "Sub", graph.read(variable, { after }), value);
-    const change = raw(graph, "Mul", distance, graph.scalar(1 - momentum));
-    return graph.node("AssignSubVariableOp", [variable.handle, change], { dtype: { type: "float32" } });
-  });
 }

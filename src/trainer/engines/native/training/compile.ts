@@ -6,6 +6,7 @@ import { Graph, type GraphNode, type Output, type Variable } from "../graph/grap
 import type { Signature } from "../graph/savedModel.ts";
 import { declaredPenalties, type Penalties } from "./declaredPenalties.ts";
 import { clipped, withPenalties } from "./gradients.ts";
+import type { MovingStatistics } from "./movingStatistics.ts";
 import { UncompiledLayer, writeNetwork } from "./network.ts";
 import { type Judgement, judge, type Targets, writeTargets } from "./objective.ts";
 import { createUpdateWriter, type UpdateRequest, type UpdateWriter } from "./updates.ts";
@@ -20,6 +21,15 @@ export interface CompiledLearner {
   readonly slots: ReadonlyMap<string, WeightAccess>;
 }
 
+/** Moving statistics on their way to being the mean over batches. */
+export interface CompiledStatistics {
+  /** Of the tensors that hold them. */
+  readonly names: readonly string[];
+  /** float32, []: how far they move towards this batch's. */
+  readonly share: Output;
+  readonly averaged: Output;
+}
+
 /** A network's masked training as one graph of TensorFlow. */
 export interface CompiledTraining {
   readonly graph: Graph;
@@ -30,6 +40,8 @@ export interface CompiledTraining {
   readonly train: Judgement;
   /** Fetched for all that a step changes but masks: one fetch, since each costs as much as a small operation. */
   readonly updated: Output;
+  /** Moving statistics of batch normalisations that learn, and how they become means over batches. */
+  readonly statistics: CompiledStatistics;
   readonly evaluate: Judgement;
   readonly weights: ReadonlyMap<string, WeightAccess>;
   readonly learners: ReadonlyMap<string, CompiledLearner>;
@@ -72,7 +84,7 @@ export function compileTraining(
     }),
   );
   const learners = new Map<string, CompiledLearner>();
-  const changes: GraphNode[] = [...training.updates];
+  const changes: GraphNode[] = [...training.statistics.steps];
   for (const [name, gradient] of clipped(graph, setup.optimizer, gradients)) {
     const variable = variables.get(name) as Variable;
     const value = training.weights.get(name) as Output;
@@ -81,13 +93,14 @@ export function compileTraining(
     changes.push(...applied);
   }
   const updated = graph.done(changes, "updated");
+  const statistics = writeStatistics(graph, training.statistics, variables);
   const access = new Map([...variables].map(([name, variable]) => [name, giveAccess(graph, variable)]));
-  return { graph, inputs, targets, seed, train, updated, evaluate, weights: access, learners, update };
+  return { graph, inputs, targets, seed, train, updated, statistics, evaluate, weights: access, learners, update };
 }
 
 /** What a graph can be asked for, as its SavedModel names it. */
 export function signaturesOf(training: CompiledTraining): Record<string, Signature> {
-  const { inputs, targets, seed, updated, weights, learners, update } = training;
+  const { inputs, targets, seed, updated, statistics, weights, learners, update } = training;
   const examples = { inputs, targets: targets.given };
   const scalars = [...update.scalars(0, 0).keys()].map((output) => [output.node.name, output] as const);
   const named = <Value>(entries: Iterable<[string, Value]>, pick: (value: Value) => Output) =>
@@ -97,10 +110,25 @@ export function signaturesOf(training: CompiledTraining): Record<string, Signatu
       inputs: { ...examples, seed, ...Object.fromEntries(scalars) },
       outputs: { ...judgementOutputs(training.train), updated, ...named(learners, ({ masked }) => masked) },
     },
+    statistics: { inputs: { inputs, seed, share: statistics.share }, outputs: { averaged: statistics.averaged } },
     evaluate: { inputs: examples, outputs: judgementOutputs(training.evaluate) },
     read: { inputs: {}, outputs: named(weights, ({ value }) => value) },
     write: { inputs: named(weights, ({ input }) => input), outputs: named(weights, ({ written }) => written) },
     mask: { inputs: named(learners, ({ mask }) => mask.input), outputs: named(learners, ({ mask }) => mask.written) },
+  };
+}
+
+function writeStatistics(
+  graph: Graph,
+  statistics: MovingStatistics,
+  variables: ReadonlyMap<string, Variable>,
+): CompiledStatistics {
+  const moving = statistics.variables;
+  const share = graph.placeholder("statistics/share", []);
+  return {
+    names: [...variables].filter(([, variable]) => moving.has(variable)).map(([name]) => name),
+    share,
+    averaged: graph.done(statistics.writeMean(share), "statistics/averaged"),
   };
 }
 

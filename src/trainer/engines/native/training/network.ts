@@ -1,10 +1,11 @@
 import type { LayersModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { AssembledModel } from "../../tfjs/assembledModel.ts";
 import { type PlacedWeight, placeWeights } from "../../tfjs/layerWeights.ts";
-import type { Graph, GraphNode, Output, Variable } from "../graph/graph.ts";
+import type { Graph, Output, Variable } from "../graph/graph.ts";
 import { batchSize } from "../graph/rawShapes.ts";
 import { NotCompiled, type WrittenLayer } from "../layers/layer.ts";
 import { writerOf } from "../layers/writers.ts";
+import { MovingStatistics } from "./movingStatistics.ts";
 
 type Layer = layers.Layer;
 
@@ -24,8 +25,8 @@ export interface WrittenNetwork {
   readonly answers: Output;
   /** Values of the weights that learn, as read before the step, by name. */
   readonly weights: ReadonlyMap<string, Output>;
-  /** What a step changes beside the weights that learn: moving statistics. */
-  readonly updates: readonly GraphNode[];
+  /** What a step changes beside the weights that learn. */
+  readonly statistics: MovingStatistics;
 }
 
 export interface NetworkWriting {
@@ -47,21 +48,21 @@ export function writeNetwork(writing: NetworkWriting): WrittenNetwork {
   const { assembled, inputs } = writing;
   const writer = new NetworkWriter(writing);
   const [answers] = writer.container(assembled.model, [inputs]);
-  return { answers, weights: writer.learning, updates: writer.updates };
+  return { answers, weights: writer.learning, statistics: writer.statistics };
 }
 
 class NetworkWriter {
   readonly learning = new Map<string, Output>();
-  readonly updates: GraphNode[] = [];
+  readonly statistics: MovingStatistics;
   readonly #writing: NetworkWriting;
   readonly #placed: ReadonlyMap<Layer, { readonly path: string; readonly weights: readonly PlacedWeight[] }>;
   readonly #reads = new Map<string, Output>();
-  readonly #lastUpdates = new Map<Variable, GraphNode>();
   #batchSize: Output | undefined;
   #seeds = 0;
 
   constructor(writing: NetworkWriting) {
     this.#writing = writing;
+    this.statistics = new MovingStatistics(writing.graph);
     this.#placed = new Map(
       writing.assembled.layers.map((placed) => [placed.layer, { path: placed.path, weights: placeWeights([placed]) }]),
     );
@@ -117,7 +118,7 @@ class NetworkWriter {
       hasWeight: (role) => weights.some((one) => one.role === role),
       weight: (role) => this.#read(named(role)),
       variable: (role) => variables.get(named(role).name) as Variable,
-      update: (variable, write) => this.#update(variable, write),
+      moveStatistic: (variable, value, momentum) => this.statistics.move(variable, value, momentum),
       seed: () => this.#seed(),
     };
   }
@@ -141,14 +142,6 @@ class NetworkWriter {
     const { graph, inputs } = this.#writing;
     this.#batchSize ??= batchSize(graph, inputs);
     return this.#batchSize;
-  }
-
-  /** A shared layer changes its statistics once for each use, in turn. */
-  #update(variable: Variable, write: (after: readonly GraphNode[]) => GraphNode): void {
-    const before = this.#lastUpdates.get(variable);
-    const node = write(before ? [before] : []);
-    this.#lastUpdates.set(variable, node);
-    this.updates.push(node);
   }
 
   #seed(): Output {

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/** What examples/mobilenet-flowers/folds.mjs writes, and docs/results.md is made of. Accuracies and sparsities are 0..1. */
+
+const share = z.number().min(0).max(1);
+
+const measured = z.object({
+  engine: z.string(),
+  train: z.int().positive(),
+  test: z.int().positive(),
+  /** Training batches that moving statistics were re-estimated on; 0 where they were not. */
+  recalibrationBatches: z.int().min(0),
+  accuracyBefore: share,
+  accuracyAfter: share,
+  sparsity: share.nullable(),
+  /** Sparsity that each prune event left, before the first update of its pass. */
+  events: z.array(z.object({ pass: z.int(), sparsity: share })),
+  /** Of the test set after each pass. */
+  accuracies: z.array(share).min(1),
+  losses: z.array(z.number()),
+});
+
+const fold = z.object({ fold: z.int().positive(), dense: measured, pruned: measured, longer: measured });
+
+/** Of a whole cross-validation. */
+export const foldsResult = z.object({ folds: z.array(fold).min(2) });
+
+/** One pruned run and the same again, once with and once without re-estimated statistics. */
+export const timelineResult = z.object({ fold: z.int().positive(), recalibrated: measured, plain: measured });
+
+/** What else was tried, on the train/ and test/ as they came. */
+export const trialsResult = z.object({
+  trials: z.array(z.object({ what: z.string(), accuracies: z.array(share).min(1), note: z.string().optional() })),
+});
+
+export type Measured = z.infer<typeof measured>;
+export type FoldsResult = z.infer<typeof foldsResult>;
+export type TimelineResult = z.infer<typeof timelineResult>;
+export type TrialsResult = z.infer<typeof trialsResult>;

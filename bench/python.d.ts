@@ -1,0 +1,2 @@
+/** The Python whose libraries are the peers. */
+export declare const python: string;
