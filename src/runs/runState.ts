@@ -85,6 +85,15 @@ export function sizesOf({ ended, sizes }: RunState): readonly ModelSize[] {
   return ended && ended.sizes.length > 0 ? ended.sizes : sizes;
 }
 
+/** Forms of the final network that keep every bit of its weights. */
+const exactForms: ReadonlySet<string> = new Set(["pruned", "trained", "packed"]);
+
+/** The file that holds the final network bit for bit in the fewest compressed bytes; undefined while there is none. */
+export function smallestExact(state: RunState): ModelSize | undefined {
+  const exact = sizesOf(state).filter(({ variant }) => exactForms.has(variant));
+  return exact.toSorted((a, b) => a.gzipBytes - b.gzipBytes)[0];
+}
+
 /** Share of zeros over all planned tensors, 0..1, as the newest prune events left them; undefined without a plan. */
 export function sparsityOf({ tensors }: RunState): number | undefined {
   let size = 0;

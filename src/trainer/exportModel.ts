@@ -1,12 +1,10 @@
-import { createReadStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
 import type { Topology } from "../models/modelFile.ts";
 import { writeLayersModel } from "../models/tfjs/write.ts";
 import { refused } from "../runs/runFolderError.ts";
 import type { Network } from "./engines/engine.ts";
+import { gzipSize } from "./gzipSize.ts";
 
 /** An exported model and the size of its files, measured. */
 export interface ExportedModel {
@@ -44,12 +42,4 @@ async function replaceExport(folder: string, topology: Topology, network: Networ
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);
   return { path: path.join(folder, "model.json"), rawBytes, gzipBytes };
-}
-
-async function gzipSize(file: string): Promise<number> {
-  let bytes = 0;
-  await pipeline(createReadStream(file), createGzip({ level: 9 }), async (compressed: AsyncIterable<Buffer>) => {
-    for await (const chunk of compressed) bytes += chunk.length;
-  });
-  return bytes;
 }

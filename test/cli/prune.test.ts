@@ -1,6 +1,6 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { spawn } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
@@ -71,8 +71,23 @@ describe("sparsity prune", () => {
     const [ended] = eventsOf(events, "runEnded");
     expect(ended).toMatchObject({ status: "completed", sparsity: (18816 - 3763) / 18816 });
     expect(ended.accuracyAfter).toBeGreaterThan(0.7);
-    expect(ended.sizes.map(({ variant }) => variant)).toEqual(["dense", "pruned"]);
+    expect(ended.sizes.map(({ variant }) => variant)).toEqual(["dense", "pruned", "packed", "packedInt8"]);
     expect(ended.sizes[1].gzipBytes).toBeLessThan(ended.sizes[0].gzipBytes / 2);
+  });
+
+  it("packs what it ends with, and measures what the packed networks answer", async () => {
+    const [ended] = eventsOf(events, "runEnded");
+    const [, pruned, packed, int8] = ended.sizes;
+    expect(packed.rawBytes).toBeLessThan(pruned.gzipBytes);
+    expect(int8.rawBytes).toBeLessThan(packed.rawBytes / 2);
+    expect(packed.accuracy).toBe(pruned.accuracy);
+    expect(Math.abs((int8.accuracy ?? 0) - (pruned.accuracy ?? 0))).toBeLessThan(0.02);
+    expect((await stat(path.join(straight, packed.path))).size).toBe(packed.rawBytes);
+    const unpacked = path.join(straight, "unpacked");
+    await sparsity("unpack", path.join(straight, packed.path), "-o", unpacked);
+    const weights = "group1-shard1of1.bin";
+    const exported = await readFile(path.join(straight, "export/pruned", weights));
+    expect(Buffer.compare(await readFile(path.join(unpacked, weights)), exported)).toBe(0);
   });
 
   it("records the masks' whole history", async () => {

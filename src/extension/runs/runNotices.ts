@@ -1,7 +1,7 @@
 import { commands, Disposable, window } from "vscode";
 import type { Liveness } from "../../protocol/trainingPanel.ts";
 import { changeOf, percent, points } from "../../runs/figures.ts";
-import { type RunState, sizesOf } from "../../runs/runState.ts";
+import { type RunState, sizesOf, smallestExact } from "../../runs/runState.ts";
 import type { Services } from "../services.ts";
 import { isResumable, moodOf } from "./runWording.ts";
 import type { WorkspaceRun } from "./workspaceRun.ts";
@@ -68,13 +68,13 @@ export class RunNotices {
 
 function outcome(state: RunState): string {
   const { accuracyBefore, accuracyAfter, sparsity } = state.ended ?? {};
-  const [dense, ...others] = sizesOf(state);
-  const newest = others.at(-1);
+  const dense = sizesOf(state).find(({ variant }) => variant === "dense");
+  const smallest = smallestExact(state);
   const facts = [
     sparsity == null ? [] : [`${percent(sparsity)} sparse`],
     accuracyAfter == null ? [] : [`accuracy ${percent(accuracyAfter)}`],
     accuracyBefore == null || accuracyAfter == null ? [] : [points(accuracyAfter - accuracyBefore)],
-    dense && newest ? [`gzip ${changeOf(dense.gzipBytes, newest.gzipBytes)}`] : [],
+    dense && smallest ? [`gzip ${changeOf(dense.gzipBytes, smallest.gzipBytes)}`] : [],
   ].flat();
   return facts.length === 0 ? "nothing was measured" : facts.join(", ");
 }

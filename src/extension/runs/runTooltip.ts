@@ -1,6 +1,6 @@
 import type { Evaluation } from "../../runs/events.ts";
 import { bytes, changeOf, count, percent, points } from "../../runs/figures.ts";
-import { type RunState, sizesOf, sparsityOf } from "../../runs/runState.ts";
+import { type RunState, sizesOf, smallestExact, sparsityOf } from "../../runs/runState.ts";
 import { describeRun, type ShownRun } from "./runWording.ts";
 
 export interface TooltipRun extends ShownRun {
@@ -50,10 +50,10 @@ function accuracyText(dense: Evaluation | undefined, now: Evaluation | undefined
 }
 
 function sizeFacts(state: RunState): [string, string][] {
-  const [dense, ...others] = sizesOf(state);
-  const newest = others.at(-1);
-  if (!dense || !newest) return [];
-  return [["Gzip", `${bytes(newest.gzipBytes)}, ${changeOf(dense.gzipBytes, newest.gzipBytes)}`]];
+  const dense = sizesOf(state).find(({ variant }) => variant === "dense");
+  const smallest = smallestExact(state);
+  if (!dense || !smallest) return [];
+  return [["Gzip", `${bytes(smallest.gzipBytes)}, ${changeOf(dense.gzipBytes, smallest.gzipBytes)}`]];
 }
 
 /** Text in which Markdown and HTML find nothing of theirs, in a table's cell too. */

@@ -1,5 +1,5 @@
 import { bytes, changeOf, decimal, notMeasured, percent, points } from "../../../src/runs/figures.ts";
-import { type RunState, sizesOf, sparsityOf } from "../../../src/runs/runState.ts";
+import { type RunState, sizesOf, smallestExact, sparsityOf } from "../../../src/runs/runState.ts";
 import { eventSinceMeasured } from "./freshness.ts";
 import type { Progress } from "./progress.ts";
 import { variantName } from "./sizes.ts";
@@ -71,7 +71,7 @@ function withArrow(change: number): string {
 function size(state: RunState, goesOn: boolean): KeyFigure {
   const sizes = sizesOf(state);
   const dense = sizes.find(({ variant }) => variant === "dense");
-  const [smallest] = sizes.filter((other) => other !== dense).sort((a, b) => a.gzipBytes - b.gzipBytes);
+  const smallest = smallestExact(state);
   const final = state.tensors.size > 0 ? "pruned" : "trained";
   const later = goesOn ? `${final}: measured when the run ends` : `${final}: not measured`;
   if (!smallest) {

@@ -1,0 +1,75 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import type { Topology } from "../models/modelFile.ts";
+import { openModel } from "../models/open.ts";
+import { type Int8Scales, packModel, writePacked } from "../models/packed/write.ts";
+import type { Weight, WholeModel } from "../models/wholeModel.ts";
+import type { Evaluation, ModelSize } from "../runs/events.ts";
+import type { Network } from "./engines/engine.ts";
+import { gzipSize } from "./gzipSize.ts";
+import { evaluate } from "./measure.ts";
+import type { Prepared } from "./prepare.ts";
+
+/** A way to pack the network that a run ends with. */
+export interface PackedForm {
+  /** "packed": bit for bit. */
+  readonly variant: string;
+  readonly int8: Int8Scales | undefined;
+}
+
+export const packedForms: readonly PackedForm[] = [
+  { variant: "packed", int8: undefined },
+  { variant: "packedInt8", int8: "channel" },
+];
+
+/**
+ * Packs a trained network, and measures the file: its bytes, and the accuracy of the network that is read from it.
+ *
+ * @param folder of the run; the file goes to `export/<variant>/model.spz`
+ * @param shouldStop is asked after each batch
+ * @returns undefined where it should stop
+ */
+export async function measurePacked(
+  form: PackedForm,
+  folder: string,
+  prepared: Prepared,
+  shouldStop: () => Promise<boolean>,
+): Promise<ModelSize | undefined> {
+  const { variant, int8 } = form;
+  const file = path.join(folder, "export", variant, "model.spz");
+  const metadata = int8 ? { int8 } : {};
+  await writePacked(file, packModel(wholeModelOf(prepared.topology, prepared.network), { int8, metadata }));
+  const test = await evaluateFile(file, prepared, shouldStop);
+  if (!test) return undefined;
+  const { size } = await stat(file);
+  const relative = path.relative(folder, file);
+  return { variant, path: relative, rawBytes: size, gzipBytes: await gzipSize(file), accuracy: test.accuracy };
+}
+
+/** The network as it is in its engine. */
+export function wholeModelOf(topology: Topology, network: Network): WholeModel {
+  const weights = network.tensors.map((tensor): Weight => ({ ...tensor, values: network.read(tensor.name).slice() }));
+  return { topology, weights };
+}
+
+/** What the network in a file answers on the test examples. */
+async function evaluateFile(
+  file: string,
+  { engine, recipe, dataset, batches }: Prepared,
+  shouldStop: () => Promise<boolean>,
+): Promise<Evaluation | undefined> {
+  const model = await openModel(file);
+  try {
+    const { loss, optimizer, seed } = recipe;
+    const topology = model.topology as Topology;
+    const weights = (tensor: string) => model.read(tensor);
+    const network = await engine.build({ topology, weights, loss, optimizer, trainable: "all", seed });
+    try {
+      return await evaluate(network, batches, dataset.test, shouldStop);
+    } finally {
+      network.dispose();
+    }
+  } finally {
+    await model.close();
+  }
+}
