@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addControlCommands } from "./commands/control.ts";
 import { addEnginesCommand } from "./commands/engines.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
 import { addPackCommand } from "./commands/pack.ts";
 import { addPruneCommand } from "./commands/prune.ts";
@@ -24,6 +25,7 @@ addScheduleCommand(program);
 addInspectCommand(program);
 addPackCommand(program);
 addUnpackCommand(program);
+addExportCommand(program);
 addReportCommand(program);
 addEnginesCommand(program);
 
