@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addControlCommands } from "./commands/control.ts";
 import { addEnginesCommand } from "./commands/engines.ts";
 import { addExportCommand } from "./commands/export.ts";
@@ -23,6 +24,7 @@ addResumeCommand(program);
 addControlCommands(program);
 addScheduleCommand(program);
 addInspectCommand(program);
+addCompareCommand(program);
 addPackCommand(program);
 addUnpackCommand(program);
 addExportCommand(program);

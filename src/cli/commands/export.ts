@@ -21,7 +21,10 @@ export function addExportCommand(program: Command): void {
   program
     .command("export")
     .description("Write a model in another format, and compare what was written with the model")
-    .argument("<model>", "model.json or its folder, .h5, .keras, .safetensors, or a run folder (its newest export)")
+    .argument(
+      "<model>",
+      "model.json or its folder, .h5, .keras, .safetensors, .spz, or a run folder (its newest export)",
+    )
     .requiredOption("-o, --output <path>", "a new folder for tfjs, a file for the others")
     .addOption(
       new Option("--format <format>", "left out, it is what the ending of the output says").choices(exportFormats),
