@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { addCompareCommand } from "./commands/compare.ts";
 import { addControlCommands } from "./commands/control.ts";
 import { addCreateCommand } from "./commands/create.ts";
 import { addEnginesCommand } from "./commands/engines.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
 import { addPackCommand } from "./commands/pack.ts";
 import { addPruneCommand } from "./commands/prune.ts";
@@ -24,8 +26,10 @@ addControlCommands(program);
 addScheduleCommand(program);
 addInspectCommand(program);
 addCreateCommand(program);
+addCompareCommand(program);
 addPackCommand(program);
 addUnpackCommand(program);
+addExportCommand(program);
 addReportCommand(program);
 addEnginesCommand(program);
 

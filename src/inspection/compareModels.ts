@@ -1,5 +1,6 @@
 import type { InspectedFile } from "../protocol/maskInspector.ts";
 import type { TensorEntry } from "../protocol/tensorViews.ts";
+import type { TensorDifference } from "./tensorDifference.ts";
 
 /** A model file whose tensors have been read through. */
 export interface MeasuredModel {
@@ -21,8 +22,12 @@ export interface TensorSide {
 /** A tensor that at least one of two models has. */
 export interface ComparedTensor {
   readonly name: string;
+  /** Path of the layer that owns it; empty in files that know no layers. */
+  readonly layer: string;
   readonly a: TensorSide | undefined;
   readonly b: TensorSide | undefined;
+  /** Where both have it in the same shape, and it was measured. */
+  readonly difference?: TensorDifference | undefined;
 }
 
 /** Sums over tensors whose values are numbers; bytes of all. */
@@ -39,16 +44,36 @@ export interface ModelComparison {
   readonly b: ModelTotals;
 }
 
-/** Compares tensors of one name. */
-export function compareModels(a: MeasuredModel, b: MeasuredModel): ModelComparison {
+/**
+ * Compares tensors of one name.
+ *
+ * @param differences by tensor, where they were measured
+ */
+export function compareModels(
+  a: MeasuredModel,
+  b: MeasuredModel,
+  differences: ReadonlyMap<string, TensorDifference> = new Map(),
+): ModelComparison {
   const sidesA = sides(a);
   const sidesB = sides(b);
   const names = merge([...sidesA.keys()], [...sidesB.keys()]);
+  const layers = new Map([...b.file.tensors, ...a.file.tensors].map(({ name, layer }) => [name, layer]));
   return {
-    tensors: names.map((name) => ({ name, a: sidesA.get(name), b: sidesB.get(name) })),
+    tensors: names.map((name) => ({
+      name,
+      layer: layers.get(name) ?? "",
+      a: sidesA.get(name),
+      b: sidesB.get(name),
+      difference: differences.get(name),
+    })),
     a: totals(sidesA),
     b: totals(sidesB),
   };
+}
+
+/** Whether zeros of a tensor can be counted, and its values compared. */
+export function holdsNumbers({ dtype }: Pick<TensorEntry, "dtype">): boolean {
+  return dtype !== "string" && dtype !== "complex64";
 }
 
 /** Share of zeros, 0..1; undefined where that means nothing. */

@@ -83,6 +83,15 @@ export class Subject {
     );
   }
 
+  /**
+   * Values as the file has them, whatever the masks say.
+   *
+   * @throws ModelFileError that names the file and the tensor
+   */
+  async read(name: string, range: ElementRange): Promise<Float32Array> {
+    return this.#read(this.#tensor(name), range);
+  }
+
   /** Reads the tensor through the first time. */
   statistics(name: string): Promise<TensorStatistics> {
     const known = this.#statistics.get(name);

@@ -2,6 +2,8 @@ import { arrayTensor } from "../models/numericArray.ts";
 import { readSafetensors } from "../models/safetensors/read.ts";
 import { writeSafetensors } from "../models/safetensors/write.ts";
 import type { MaskHistory } from "../pruning/pruner.ts";
+import { readRun } from "./readRun.ts";
+import { runPaths } from "./runFolder.ts";
 import { RunFolderError, refused } from "./runFolderError.ts";
 
 const eventsKey = "events";
@@ -59,4 +61,15 @@ export async function readMasks(file: string, atEvent?: number): Promise<MaskHis
     );
   }
   return { events, prunedAt };
+}
+
+/**
+ * Masks of a run as of its newest event.
+ *
+ * @throws ModelFileError where they are missing or damaged although something has been pruned
+ * @throws RunFolderError where the folder holds no run
+ */
+export async function masksOfRunFolder(folder: string): Promise<MaskHistory> {
+  const { state } = await readRun(folder);
+  return readMasks(runPaths(folder).masks, state.prunes.length === 0 ? 0 : undefined);
 }

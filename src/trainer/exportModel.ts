@@ -1,5 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { type PrunedAt, verifyWritten } from "../models/export/verifyWritten.ts";
 import type { Topology } from "../models/modelFile.ts";
 import { writeLayersModel } from "../models/tfjs/write.ts";
 import { refused } from "../runs/runFolderError.ts";
@@ -16,23 +17,42 @@ export interface ExportedModel {
 }
 
 /**
- * Writes the network as a tfjs LayersModel; an earlier export of that name is replaced when the new one is whole.
+ * Writes the network as a tfjs LayersModel and compares what the files hold with the network; an earlier export of that
+ * name is replaced when the new one is whole.
  *
- * @throws RunFolderError where it cannot be written
+ * @param prunedAt masks that the weights are to keep
+ * @throws RunFolderError where it cannot be written, or a weight is not what it should be
  */
-export async function exportModel(folder: string, topology: Topology, network: Network): Promise<ExportedModel> {
+export async function exportModel(
+  folder: string,
+  topology: Topology,
+  network: Network,
+  prunedAt?: PrunedAt,
+): Promise<ExportedModel> {
+  const partial = `${folder}.partial`;
   try {
-    return await replaceExport(folder, topology, network);
+    await rm(partial, { recursive: true, force: true });
+    return await replaceExport(folder, partial, { topology, network, prunedAt });
   } catch (error) {
+    await rm(partial, { recursive: true, force: true }).catch(() => {});
     throw refused(folder, "written", error);
   }
 }
 
-async function replaceExport(folder: string, topology: Topology, network: Network): Promise<ExportedModel> {
-  const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
+interface Exported {
+  readonly topology: Topology;
+  readonly network: Network;
+  readonly prunedAt: PrunedAt | undefined;
+}
+
+async function replaceExport(
+  folder: string,
+  partial: string,
+  { topology, network, prunedAt }: Exported,
+): Promise<ExportedModel> {
   const tensors = network.tensors.map((tensor) => ({ ...tensor, values: () => network.read(tensor.name) }));
   const files = await writeLayersModel(partial, { topology, tensors });
+  await verifyWritten(partial, tensors, prunedAt);
   let rawBytes = 0;
   let gzipBytes = 0;
   for (const file of files) {

@@ -103,9 +103,10 @@ async function exportFinal(run: Run, { pass, test }: FineTuned): Promise<void> {
 }
 
 async function exportVariant(run: Run, variant: string, pass: number, accuracy: number | null): Promise<void> {
-  const { folder, prepared, recorder } = run;
+  const { folder, prepared, recorder, pruner } = run;
   const target = path.dirname(exportedModel(folder, variant));
-  const { path: file, rawBytes, gzipBytes } = await exportModel(target, prepared.topology, prepared.network);
+  const { prunedAt } = pruner.history;
+  const { path: file, rawBytes, gzipBytes } = await exportModel(target, prepared.topology, prepared.network, prunedAt);
   const size: ModelSize = { variant, path: path.relative(folder.path, file), rawBytes, gzipBytes, accuracy };
   recorder.record({ type: "sizesMeasured", pass, sizes: [size] });
 }

@@ -5,27 +5,34 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type LayersModel, type layers, loadLayersModel, models } from "@tensorflow/tfjs-layers";
 import type { ModelFile } from "../../src/models/modelFile.ts";
 import { assertTrainable } from "../../src/models/trainable.ts";
+import { readWholeModel, type WholeModel } from "../../src/models/wholeModel.ts";
 
 /** Builds a model file's network with tfjs and fills in the file's weights, all of which must find their place. */
 export async function buildWithTfjs(file: ModelFile): Promise<LayersModel> {
-  await tf.setBackend("cpu");
   assertTrainable(file);
+  return buildWhole(await readWholeModel(file));
+}
+
+/** The same of a network in memory. */
+export async function buildWhole(whole: WholeModel): Promise<LayersModel> {
+  await tf.setBackend("cpu");
   // The Orthogonal initializer needs tfjs' chained operations, which are not loaded; values are replaced anyway.
-  const topology = JSON.parse(JSON.stringify(file.topology).replaceAll('"Orthogonal"', '"GlorotUniform"'));
+  const topology = JSON.parse(JSON.stringify(whole.topology).replaceAll('"Orthogonal"', '"GlorotUniform"'));
   const model = await models.modelFromJSON({ modelTopology: topology } as never);
   const weights = new Map(namedWeights(model.layers).map(({ name, weight }) => [name, weight]));
-  for (const tensor of file.layers.flatMap((layer) => layer.tensors)) {
-    const weight = weights.get(tensor.name);
-    if (!weight) throw new Error(`tfjs has no weight ${tensor.name}, but ${[...weights.keys()].join(", ")}`);
-    weights.delete(tensor.name);
-    weight.write(tf.tensor(await file.read(tensor.name), [...tensor.shape]));
+  for (const { name, values, shape } of whole.weights) {
+    const weight = weights.get(name);
+    if (!weight) throw new Error(`tfjs has no weight ${name}, but ${[...weights.keys()].join(", ")}`);
+    weights.delete(name);
+    // Past the layer's constraint: TensorFlow.js writes a depthwise regularizer down as one.
+    (weight.read() as tf.Variable).assign(tf.tensor(values, [...shape]));
   }
-  if (weights.size > 0) throw new Error(`The file gave no ${[...weights.keys()].join(", ")}`);
+  if (weights.size > 0) throw new Error(`The model gave no ${[...weights.keys()].join(", ")}`);
   return model;
 }
 
 /** The naming contract, seen from tfjs: the path of the models around a layer, then the weight's `originalName`. */
-function namedWeights(
+export function namedWeights(
   placed: readonly layers.Layer[],
   parent = "",
 ): { name: string; weight: layers.Layer["weights"][number] }[] {

@@ -1,4 +1,4 @@
-import type { MeasuredModel } from "../../inspection/compareModels.ts";
+import { holdsNumbers, type MeasuredModel } from "../../inspection/compareModels.ts";
 import type { Services } from "../services.ts";
 import { openInspection } from "./inspectionClient.ts";
 
@@ -19,11 +19,11 @@ export async function measureModel(
     const file = await client.describe();
     const all = file.tensors.reduce((sum, { size }) => sum + size, 0);
     const nnz = new Map<string, number>();
-    for (const { name, dtype, size } of file.tensors) {
+    for (const tensor of file.tensors) {
+      const { name, size } = tensor;
       signal.throwIfAborted();
       measuring(name, all === 0 ? 0 : size / all);
-      // What is no number has no sparsity.
-      if (dtype !== "string" && dtype !== "complex64") nnz.set(name, (await client.statistics(name)).nnz);
+      if (holdsNumbers(tensor)) nnz.set(name, (await client.statistics(name)).nnz);
     }
     return { file, nnz };
   } finally {

@@ -1,21 +1,10 @@
-import { openSync } from "node:fs";
-import { devNull } from "node:os";
 import { resolve } from "node:path";
 import type { File, Group, Metadata } from "h5wasm/node";
 import { sizeOf } from "../../pruning/tensor.ts";
 import { decodeValues, type ReadableDType } from "../decode.ts";
 import { ModelFileError } from "../modelFile.ts";
+import { type Hdf5Library, loadHdf5 } from "./hdf5Library.ts";
 import { hyperslabOf } from "./hyperslab.ts";
-
-type Library = typeof import("h5wasm/node");
-
-/** Loaded when the first file is opened, because it compiles WebAssembly as soon as it is imported. */
-async function loadLibrary(): Promise<Library> {
-  const library = await import("h5wasm/node");
-  await library.ready;
-  silenceDiagnostics(library);
-  return library;
-}
 
 export interface Hdf5Dataset {
   readonly shape: readonly number[];
@@ -30,10 +19,10 @@ export interface Hdf5Dataset {
  */
 export class Hdf5File {
   readonly path: string;
-  readonly #library: Library;
+  readonly #library: Hdf5Library;
   readonly #file: File;
 
-  private constructor(path: string, library: Library, file: File) {
+  private constructor(path: string, library: Hdf5Library, file: File) {
     this.path = path;
     this.#library = library;
     this.#file = file;
@@ -41,7 +30,7 @@ export class Hdf5File {
 
   /** @param shownAs the file that messages speak of, where this one was unpacked from it */
   static async open(path: string, shownAs = path): Promise<Hdf5File> {
-    const library = await loadLibrary();
+    const library = await loadHdf5();
     return guarded(shownAs, "it cannot be opened", () => {
       const file = new library.File(resolve(path), "r");
       // Opening reports a failure only by an identifier that is none.
@@ -145,17 +134,6 @@ export class Hdf5File {
   }
 }
 
-let silent = false;
-
-/** The HDF5 library writes a page of diagnostics to stderr for each error that we turn into a sentence. */
-function silenceDiagnostics({ FS }: Library): void {
-  // Emscripten's table of open files; its type leaves the table out.
-  const streams: unknown = FS && Reflect.get(FS, "streams");
-  if (silent || !Array.isArray(streams)) return;
-  streams[2].nfd = openSync(devNull, "w");
-  silent = true;
-}
-
 function guarded<Result>(path: string, what: string, action: () => Result): Result {
   try {
     return action();
@@ -169,7 +147,7 @@ function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-function dtypeOf(metadata: Metadata, { Module }: Library): ReadableDType | undefined {
+function dtypeOf(metadata: Metadata, { Module }: Hdf5Library): ReadableDType | undefined {
   const { type, size, signed, littleEndian } = metadata;
   const classes = Module.H5T_class_t;
   if (!littleEndian && size > 1) return undefined;

@@ -60,7 +60,7 @@ function vectorOf(graph: Graph, name: string): number | undefined {
 }
 
 /** Whether a layer gives out one row of numbers for an example; an empty name stands for the network's own input. */
-function givesVector(graph: Graph, name: string): boolean {
+export function givesVector(graph: Graph, name: string): boolean {
   const layer = graph.layers.find((one) => one.name === name);
   if (!layer) return inputShapeOf(graph)?.length === 1;
   if (layer.model) return givesVector(layer.model, outputOf(layer.model));
