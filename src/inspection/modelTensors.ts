@@ -34,10 +34,10 @@ async function fileBytes({ format, path, layers }: ModelFile): Promise<number> {
 
 function networkOf({ topology, layers }: ModelFile): InspectedNetwork | undefined {
   if (!topology) return undefined;
-  const { inputShape, outputs } = networkEnds(topology);
+  const { inputs, outputs } = networkEnds(topology);
   return {
-    inputShape: inputShape ?? null,
-    outputs: outputs ?? null,
+    inputs: inputs.map(({ layer, shape }) => ({ layer, shape: shape ?? null })),
+    outputs: outputs.map(({ layer, size }) => ({ layer, size: size ?? null })),
     layers: layers.map(({ name, className }) => ({ name, className })),
   };
 }

@@ -20,10 +20,10 @@ export interface InspectedFile {
 
 /** What a file says of its network beside the tensors: one without weights has layers and ends all the same. */
 export interface InspectedNetwork {
-  /** Without the batch, 0 for a dimension that is left open; null for several inputs. */
-  readonly inputShape: readonly number[] | null;
-  /** Numbers that come out for one example; null where they are no vector, or are not known. */
-  readonly outputs: number | null;
+  /** Without the batch, 0 for a dimension that is left open; null where it is not known. In the network's order. */
+  readonly inputs: readonly { readonly layer: string; readonly shape: readonly number[] | null }[];
+  /** Numbers that come out for one example; null where they are no vector, or are not known. In the network's order. */
+  readonly outputs: readonly { readonly layer: string; readonly size: number | null }[];
   /** In the network's order, those without weights included. */
   readonly layers: readonly { readonly name: string; readonly className: string }[];
 }

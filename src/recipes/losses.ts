@@ -6,8 +6,13 @@ const numericLosses = ["meanSquaredError", "meanAbsoluteError", "huber"] as cons
 
 export const lossNames = [...countedLosses, "kullbackLeibler", ...numericLosses] as const;
 
-type LossName = (typeof lossNames)[number];
+export type LossName = (typeof lossNames)[number];
 type NumericLoss = (typeof numericLosses)[number];
+
+/** The loss of each of so many outputs: a single name is that of all. */
+export function lossesFor(loss: LossName | readonly LossName[], outputs: number): readonly LossName[] {
+  return typeof loss === "string" ? Array.from({ length: outputs }, () => loss) : loss;
+}
 
 export function hasAccuracy(loss: LossName): boolean {
   return countedLosses.some((name) => name === loss);

@@ -19,6 +19,7 @@ export type ProblemCode =
   | "unknownValue"
   | "outOfRange"
   | "conflictingKeys"
+  | "differentCounts"
   // The recipe is one, and would not do what it seems to say.
   | "nothingPruned"
   | "selectorMatchesNothing"

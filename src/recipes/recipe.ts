@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { scheduleKinds } from "../pruning/schedule.ts";
-import { hasAccuracy, lossNames } from "./losses.ts";
+import { conflictsIn } from "./conflicts.ts";
+import { lossNames } from "./losses.ts";
 
 /** The door for `*.prune.json`: one definition gives the type, the checks and the JSON schema of the editor. */
 
@@ -9,16 +10,16 @@ const share = z.number().min(0).lt(1);
 const maximum = 1_000_000;
 const count = z.int().min(1).max(maximum);
 const path = z.string().min(1);
+const paths = z.union([path, z.array(path).min(1)]);
 
-const normalization = z
-  .union([
-    z.enum(["zero-one", "minus-one-one", "none"]),
-    z.strictObject({ mean: z.array(z.number()).min(1), std: z.array(z.number().positive()).min(1) }),
-  ])
-  .meta({
-    description:
-      "How raw values become the network's input. Images (and arrays of uint8) hold 0..255: zero-one divides by 255, minus-one-one maps to −1..1, none keeps them. { mean, std } first divides images by 255, then standardises per channel (one value for all, or one a channel).",
-  });
+const normalizations = [
+  z.enum(["zero-one", "minus-one-one", "none"]),
+  z.strictObject({ mean: z.array(z.number()).min(1), std: z.array(z.number().positive()).min(1) }),
+] as const;
+const normalization = z.union(normalizations).meta({
+  description:
+    "How raw values become the network's input. Images (and arrays of uint8) hold 0..255: zero-one divides by 255, minus-one-one maps to −1..1, none keeps them. { mean, std } first divides images by 255, then standardises per channel (one value for all, or one a channel).",
+});
 
 const augmentation = z
   .strictObject({
@@ -88,10 +89,10 @@ const csvDataset = z.strictObject({
   type: z.literal("csv"),
   train: path,
   test: path.optional(),
-  label: z
-    .string()
-    .min(1)
-    .meta({ description: "Header of the column that holds the label: class indices from 0, or names of classes." }),
+  label: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).meta({
+    description:
+      "Header of the column that holds the label: class indices from 0, or names of classes. Of a network with several outputs a list, one column for each.",
+  }),
   testShare: share.default(0.2),
   normalize: z
     .enum(["none", "standardize"])
@@ -101,11 +102,23 @@ const csvDataset = z.strictObject({
 
 const npyDataset = z.strictObject({
   type: z.literal("npy"),
-  trainInputs: path,
-  trainTargets: path,
-  testInputs: path,
-  testTargets: path,
-  normalize: normalization.default("none"),
+  trainInputs: paths.meta({
+    description:
+      "A .npy file, [examples, …]; of a network with several inputs a list, one file for each, in its order.",
+  }),
+  trainTargets: paths.meta({
+    description:
+      "A .npy file, [examples, …]; of a network with several outputs a list, one file for each, in its order.",
+  }),
+  testInputs: paths,
+  testTargets: paths,
+  normalize: z
+    .union([...normalizations, z.array(normalization).min(1)])
+    .default("none")
+    .meta({
+      description:
+        "How raw values become the network's input, for all inputs or a list, one for each: none keeps them. Of arrays of uint8 (0..255) zero-one divides by 255, minus-one-one maps to −1..1; { mean, std } divides those by 255, then standardises per channel (one value for all, or one a channel).",
+    }),
   augment: augmentation,
 });
 
@@ -201,6 +214,8 @@ const rule = z.strictObject({
   }),
 });
 
+const lossName = z.enum(lossNames);
+
 const settings = z.strictObject({
   $schema: z.string().optional(),
   model: path.meta({
@@ -208,10 +223,18 @@ const settings = z.strictObject({
       "A tfjs LayersModel (model.json or its folder), Keras .h5 or .keras, or a run folder (its newest export). Relative to the recipe. A model without weights is initialised from the seed.",
   }),
   dataset,
-  loss: z.enum(lossNames).default("crossentropy").meta({
-    description:
-      "crossentropy learns one class an example, or the probability of each; binaryCrossentropy a yes or no an output; kullbackLeibler probabilities that sum to 1; meanSquaredError, meanAbsoluteError and huber (squared up to an error of 1, absolute beyond) learn numbers.",
-  }),
+  loss: z
+    .union([lossName, z.array(lossName).min(1)])
+    .default("crossentropy")
+    .meta({
+      description:
+        "Of all outputs, or a list with one loss for each, in the network's order; their sum is minimised. Accuracy is that of the first output whose loss knows right and wrong (crossentropy, binaryCrossentropy). crossentropy learns one class an example, or the probability of each; binaryCrossentropy a yes or no an output; kullbackLeibler probabilities that sum to 1; meanSquaredError, meanAbsoluteError and huber (squared up to an error of 1, absolute beyond) learn numbers.",
+    }),
+  lossWeights: z
+    .array(z.number().min(0))
+    .min(1)
+    .optional()
+    .meta({ description: "What each output's loss counts for in the sum, in the network's order; 1 where not given." }),
   optimizer: optimizer.default({
     type: "momentum",
     learningRate: 0.01,
@@ -252,21 +275,16 @@ const settings = z.strictObject({
   keepCheckpoints: count.default(2).meta({ description: "How many of the newest checkpoints stay in the run folder." }),
 });
 
-export const recipeSchema = settings.superRefine(({ loss, dataset, earlyStop }, context) => {
-  if (loss === "kullbackLeibler" && !["npy", "idx"].includes(dataset.type)) {
-    const message = `kullbackLeibler learns the probability of each class, which data of the type "${dataset.type}" does not hold. Choose crossentropy.`;
-    context.addIssue({ code: "custom", path: ["loss"], message });
-  }
-  if (earlyStop && !hasAccuracy(loss)) {
-    const message = `earlyStop watches test accuracy, which the loss ${loss} does not have. Remove it.`;
-    context.addIssue({ code: "custom", path: ["earlyStop"], message });
+export const recipeSchema = settings.superRefine((recipe, context) => {
+  for (const { code, path, message } of conflictsIn(recipe)) {
+    context.addIssue({ code: "custom", path: [...path], message, params: { code } });
   }
 });
 
 /** A recipe with every default filled in. */
-export type Recipe = z.output<typeof recipeSchema>;
+export type Recipe = z.output<typeof settings>;
 export type Rule = Recipe["rules"][number];
 export type OptimizerSettings = Recipe["optimizer"];
 export type DatasetSettings = Recipe["dataset"];
 export type Augmentation = z.output<typeof augmentation> & object;
-export type LossName = Recipe["loss"];
+export type LossName = z.output<typeof lossName>;

@@ -19,10 +19,13 @@ function problemsOf(issue: Issue, at: RecipePath, source: RecipeSource): RecipeP
     const branch = intendedBranch(issue.errors);
     if (branch) return branch.flatMap((inner) => problemsOf(inner, path, source));
   }
-  if (issue.code === "custom") return [conflict(path, issue.message, source)];
+  if (issue.code === "custom") return [conflict(path, issue, source)];
   const demand = `must be ${demandOf(issue)}`;
   const { code, ending } = source.has(path)
-    ? { code: codeOf(issue), ending: `; it is ${sayValue(source.valueAt(path))}.${hintFor(issue, path, source)}` }
+    ? {
+        code: codeOf(issue, source.valueAt(path)),
+        ending: `; it is ${sayValue(source.valueAt(path))}.${hintFor(issue, path, source)}`,
+      }
     : { code: "missingKey" as const, ending: "; it is missing." };
   return [
     { severity: "error", code, message: `${sayPath(path)} ${demand}${ending}`, path, range: source.rangeOf(path) },
@@ -42,10 +45,11 @@ function unknownKey(path: RecipePath, key: string, source: RecipeSource): Recipe
   };
 }
 
-/** Of keys that are well each by itself; the schema has the sentence. */
-function conflict(path: RecipePath, message: string, source: RecipeSource): RecipeProblem {
+/** Of keys that are well each by itself; the schema has the sentence, and may have the code. */
+function conflict(path: RecipePath, issue: Issue & { readonly code: "custom" }, source: RecipeSource): RecipeProblem {
   const range = source.rangeOfKey(path.slice(0, -1), String(path.at(-1)));
-  return { severity: "error", code: "conflictingKeys", message, path, range };
+  const code = issue.params?.code === "differentCounts" ? "differentCounts" : "conflictingKeys";
+  return { severity: "error", code, message: issue.message, path, range };
 }
 
 /** Of a union's branches, the one whose outer form the value has, so that what is wrong lies inside it. */
@@ -53,7 +57,7 @@ function intendedBranch(branches: readonly (readonly Issue[])[]): readonly Issue
   return branches.find((issues) => issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys"));
 }
 
-function codeOf(issue: Issue): ProblemCode {
+function codeOf(issue: Issue, value: unknown): ProblemCode {
   switch (issue.code) {
     case "too_small":
     case "too_big":
@@ -61,7 +65,7 @@ function codeOf(issue: Issue): ProblemCode {
     case "invalid_value":
       return "unknownValue";
     case "invalid_union":
-      return issue.errors.length === 0 ? "unknownValue" : "wrongType";
+      return typeof value === "string" && choicesOf(issue) ? "unknownValue" : "wrongType";
     default:
       return "wrongType";
   }
@@ -80,7 +84,7 @@ function demandOf(issue: Issue): string {
     case "too_big":
       return `${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`;
     case "invalid_union":
-      return choicesOf(issue) ? sayChoice(choicesOf(issue) ?? []) : joinOr(issue.errors.flat().map(demandOf));
+      return issue.errors.length === 0 ? sayChoice(choicesOf(issue) ?? []) : joinOr(issue.errors.flat().map(demandOf));
     default:
       return "something else";
   }
@@ -89,8 +93,9 @@ function demandOf(issue: Issue): string {
 /** The values that an issue leaves to choose from, where it names them. */
 function choicesOf(issue: Issue): readonly unknown[] | undefined {
   if (issue.code === "invalid_value") return issue.values;
-  if (issue.code === "invalid_union" && issue.inclusive !== false) return issue.options;
-  return undefined;
+  if (issue.code !== "invalid_union" || issue.inclusive === false) return undefined;
+  const choices = issue.options ?? issue.errors.flat().flatMap((inner) => choicesOf(inner) ?? []);
+  return choices.length > 0 ? choices : undefined;
 }
 
 function hintFor(issue: Issue, path: RecipePath, source: RecipeSource): string {

@@ -43,8 +43,10 @@ const runStarted = z.strictObject({
     sha256: z.string(),
     train: z.int(),
     test: z.int(),
-    inputShape: z.array(z.int()),
-    classes: z.int().nullable(),
+    /** Of one example, for each input of the network. */
+    inputShapes: z.array(z.array(z.int())),
+    /** How many each output of the network learns; null where it learns values. */
+    classes: z.array(z.int().nullable()),
     /** What decoded the images; absent where none were. */
     decoder: z.string().optional(),
   }),

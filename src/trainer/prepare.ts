@@ -1,4 +1,5 @@
 import type { ModelFile, Topology } from "../models/modelFile.ts";
+import { lossesFor } from "../recipes/losses.ts";
 import type { Recipe } from "../recipes/recipe.ts";
 import { type RuledTensor, resolveRules } from "../recipes/rules.ts";
 import { Batches } from "./datasets/batches.ts";
@@ -35,11 +36,12 @@ export interface PrepareRequest {
  */
 export async function prepare({ recipe, baseFolder, engine, topology, weights }: PrepareRequest): Promise<Prepared> {
   refuseUntrainable(engine, topology);
-  const { loss, optimizer, trainable, seed } = recipe;
-  const network = await engine.build({ topology, weights, loss, optimizer, trainable, seed });
-  const { inputShape, outputShape } = network;
-  const dataset = await openDataset(recipe.dataset, { baseFolder, seed, inputShape, loss });
-  checkAgainstModel(dataset, inputShape, outputShape, loss);
+  const { loss, lossWeights, optimizer, trainable, seed } = recipe;
+  const network = await engine.build({ topology, weights, loss, lossWeights, optimizer, trainable, seed });
+  const { inputs, outputs } = network;
+  const losses = lossesFor(loss, outputs.length);
+  const dataset = await openDataset(recipe.dataset, { baseFolder, seed, inputs, outputs, losses });
+  checkAgainstModel(dataset, inputs, outputs, losses);
   const batches = new Batches(dataset, recipe.batchSize);
   const plan = resolveRules(recipe.rules, network.tensors);
   return { recipe, engine, topology, network, dataset, batches, plan };

@@ -113,7 +113,7 @@ async function exportVariant(run: Run, variant: string, pass: number, accuracy: 
 
 function runStarted({ folder, prepared }: Run): Omit<RunEventOf<"runStarted">, "time"> {
   const { network, dataset, plan, recipe } = prepared;
-  const { target, train, test, decoder } = dataset;
+  const { targets, train, test, decoder } = dataset;
   const recalibrated = recalibrationBatches(recipe, network.tensors, train.size);
   return {
     type: "runStarted",
@@ -127,8 +127,8 @@ function runStarted({ folder, prepared }: Run): Omit<RunEventOf<"runStarted">, "
       sha256: dataset.sha256,
       train: train.size,
       test: test.size,
-      inputShape: [...dataset.inputShape],
-      classes: target.kind === "class" ? target.classes : null,
+      inputShapes: dataset.inputShapes.map((shape) => [...shape]),
+      classes: targets.map((target) => (target.kind === "class" ? target.classes : null)),
       ...(decoder === undefined ? {} : { decoder }),
     },
     passes: recipe.passes,

@@ -1,6 +1,8 @@
 import { openModel } from "../models/open.ts";
 import { assertTrainable } from "../models/trainable.ts";
+import { sizeOf } from "../pruning/tensor.ts";
 import { readRecipe } from "../recipes/readRecipe.ts";
+import { goalsOf, targetShapes } from "./engines/goals.ts";
 import { startNative } from "./engines/native/engine.ts";
 
 const warmUps = 2;
@@ -19,12 +21,16 @@ export async function timeStep(recipeFile: string, modelFile: string): Promise<n
   try {
     assertTrainable(model);
     const engine = await startNative();
-    const { loss, optimizer, trainable, seed, batchSize } = recipe;
+    const { loss, lossWeights, optimizer, trainable, seed, batchSize } = recipe;
+    const { topology } = model;
     const weights = () => undefined;
-    const network = await engine.build({ topology: model.topology, weights, loss, optimizer, trainable, seed });
-    const numbers = (shape: readonly number[]) => shape.reduce((product, size) => product * size, batchSize);
-    const inputs = Float32Array.from({ length: numbers(network.inputShape) }, (_, i) => Math.sin(i * 12.9898));
-    const targets = new Float32Array(loss === "crossentropy" ? batchSize : numbers(network.outputShape));
+    const network = await engine.build({ topology, weights, loss, lossWeights, optimizer, trainable, seed });
+    const numbers = (shapes: readonly (readonly number[])[]) =>
+      batchSize * shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
+    const inputShapes = network.inputs.map(({ shape }) => shape);
+    const inputs = Float32Array.from({ length: numbers(inputShapes) }, (_, i) => Math.sin(i * 12.9898));
+    const goals = goalsOf(recipe, network.outputs);
+    const targets = new Float32Array(numbers(targetShapes(goals, network.outputs, 1)));
     const times: number[] = [];
     const started = performance.now();
     for (let step = 0; step < warmUps + mostSteps; step++) {

@@ -1,16 +1,16 @@
-import "@tensorflow/tfjs-backend-cpu";
 import { spawn } from "node:child_process";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { runEventSchema } from "../../src/runs/events.ts";
 import { readMasks } from "../../src/runs/masks.ts";
 import { readRun } from "../../src/runs/readRun.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
 import { sharedFloats } from "../../src/trainer/datasets/sharedMemory.ts";
+import { contextOf } from "../datasets/support.ts";
 import { program, sparsity } from "./command.ts";
+import { loadExport } from "./loadExport.ts";
 import { eventsOf, parseEvents, readEventFile, temporaryFolder, writeTinyRecipe } from "./tinyRun.ts";
 
 /** Runs `sparsity prune --json` and calls back for each line, with what is needed to interfere. */
@@ -99,16 +99,12 @@ describe("sparsity prune", () => {
   });
 
   it("exports a model that tf.loadLayersModel opens, as accurate and as sparse as reported", async () => {
-    await tf.setBackend("cpu");
-    const model = await loadLayersModel(await fileHandler(path.join(straight, "export/pruned")));
+    const model = await loadExport(path.join(straight, "export/pruned"));
     const kernel = await model.getLayer("fc1").getWeights()[0].data();
     expect(kernel.filter((weight) => weight !== 0)).toHaveLength(3763);
 
     const inputShape = [28, 28, 1];
-    const dataset = await openDataset(
-      { type: "sample", name: "fashion-mnist" },
-      { baseFolder: folder, seed: 1, inputShape, loss: "crossentropy" },
-    );
+    const dataset = await openDataset({ type: "sample", name: "fashion-mnist" }, contextOf(folder, { inputShape }));
     const { size } = dataset.test;
     const inputs = sharedFloats(size * 784);
     const targets = new Float32Array(size);
@@ -225,13 +221,3 @@ describe("sparsity inspect and report", () => {
     expect(html).toContain(`<script type="application/json" id="embedded-run">{"v":1,`);
   });
 });
-
-/** Reads a LayersModel from disk for the library, whose own reader wants a web server. */
-async function fileHandler(model: string): Promise<tf.io.IOHandler> {
-  const { modelTopology, weightsManifest } = JSON.parse(await readFile(path.join(model, "model.json"), "utf8"));
-  const [group] = weightsManifest;
-  const shards = await Promise.all(group.paths.map((name: string) => readFile(path.join(model, name))));
-  const bytes = Buffer.concat(shards);
-  const weightData = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
-  return { load: async () => ({ modelTopology, weightSpecs: group.weights, weightData }) };
-}

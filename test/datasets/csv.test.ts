@@ -3,16 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { OpenContext, SettingsOf } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
-import { contextOf, readAll, temporaryFolder, writeFiles } from "./support.ts";
+import { contextOf, type OneByOne, readAll, temporaryFolder, writeFiles } from "./support.ts";
 
 const folder = temporaryFolder();
 type CsvSettings = SettingsOf<"csv">;
 
-function open(
-  files: { train: string; test?: string },
-  settings: Partial<CsvSettings> = {},
-  changes: Partial<OpenContext> = {},
-) {
+function open(files: { train: string; test?: string }, settings: Partial<CsvSettings> = {}, changes: OneByOne = {}) {
   const { train, test } = files;
   writeFiles(folder, { "train.csv": train, ...(test !== undefined && { "test.csv": test }) });
   return openDataset(
@@ -43,9 +39,8 @@ describe("a CSV file", () => {
   it("gives rows of numbers, and the names of classes in sorted order", async () => {
     const dataset = await open({ train: "width,kind,height\n1,rose,-2.5\n3,iris,4e1\n5,rose,6\n" });
     expect(dataset).toMatchObject({
-      inputShape: [2],
-      target: { kind: "class", classes: 2 },
-      classNames: ["iris", "rose"],
+      inputShapes: [[2]],
+      targets: [{ kind: "class", classes: 2, names: ["iris", "rose"] }],
     });
     expect(await readAll(dataset.train)).toEqual({
       inputs: [
@@ -59,7 +54,7 @@ describe("a CSV file", () => {
 
   it("takes labels that are whole numbers as class indices", async () => {
     const dataset = await open({ train: "a,b,kind\n1,2,2\n3,4,0\n" });
-    expect(dataset).toMatchObject({ target: { kind: "class", classes: 3 }, classNames: undefined });
+    expect(dataset.targets).toEqual([{ kind: "class", classes: 3 }]);
     expect((await readAll(dataset.train)).targets).toEqual([[2], [0]]);
   });
 
@@ -67,20 +62,20 @@ describe("a CSV file", () => {
     "takes labels as numbers for %s",
     async (loss) => {
       const dataset = await open({ train: "a,b,kind\n1,2,-0.5\n3,4,7\n" }, {}, { loss });
-      expect(dataset.target).toEqual({ kind: "values", width: 1 });
+      expect(dataset.targets).toEqual([{ kind: "values", width: 1 }]);
       expect((await readAll(dataset.train)).targets).toEqual([[-0.5], [7]]);
     },
   );
 
   it("gives two classes to binaryCrossentropy as 0 and 1", async () => {
     const dataset = await open({ train: "a,b,kind\n1,2,yes\n3,4,no\n" }, {}, { loss: "binaryCrossentropy" });
-    expect(dataset).toMatchObject({ target: { kind: "values", width: 1 }, classNames: ["no", "yes"] });
+    expect(dataset.targets).toEqual([{ kind: "values", width: 1 }]);
     expect((await readAll(dataset.train)).targets).toEqual([[1], [0]]);
   });
 
   it("may have quotes, spaces, empty lines, CRLF and a byte order mark", async () => {
-    const { train, classNames } = await open({ train: '\ufeff"kind", a ,b\r\n"x, y",1, 2 \r\n\r\n z ,"3",4\r\n' });
-    expect(classNames).toEqual(["x, y", "z"]);
+    const { train, targets } = await open({ train: '\ufeff"kind", a ,b\r\n"x, y",1, 2 \r\n\r\n z ,"3",4\r\n' });
+    expect(targets).toEqual([{ kind: "class", classes: 2, names: ["x, y", "z"] }]);
     expect(await readAll(train)).toEqual({
       inputs: [
         [1, 2],
@@ -97,7 +92,7 @@ describe("a CSV file", () => {
 
   it("feeds a model of images with as many numbers as there are columns", async () => {
     const dataset = await open({ train: "a,b,kind\n1,2,0\n3,4,1\n" }, {}, { inputShape: [1, 2, 1] });
-    expect(dataset.inputShape).toEqual([1, 2, 1]);
+    expect(dataset.inputShapes).toEqual([[1, 2, 1]]);
   });
 
   it("is split by the seed, the same share of each class, where there is no test file", async () => {
@@ -221,5 +216,59 @@ describe("a CSV file that does not fit", () => {
   it("is named where binaryCrossentropy meets more than two classes", async () => {
     const train = "a,b,kind\n1,2,x\n1,2,y\n1,2,z\n";
     expect(await refusal({ train }, {}, { loss: "binaryCrossentropy" })).toMatch(/train.csv has 3 classes/);
+  });
+});
+
+describe("a CSV file for several inputs and outputs", () => {
+  const several = (losses: OpenContext["losses"], ...widths: number[]): OpenContext => ({
+    ...contextOf(folder),
+    inputs: widths.map((width, i) => ({ layer: `in${i}`, shape: [width] })),
+    outputs: losses.map((_, i) => ({ layer: `out${i}`, shape: [1] })),
+    losses,
+  });
+  const train = "a,kind,b,price,c\n1,x,2,0.5,3\n4,y,5,-7,6\n";
+  const opened = (label: string[], context: OpenContext) => {
+    writeFiles(folder, { "train.csv": train });
+    return openDataset({ type: "csv", train: "train.csv", label, testShare: 0, normalize: "none" }, context);
+  };
+
+  it("gives its columns to the inputs one after the other, and a column of labels to each output", async () => {
+    const dataset = await opened(["price", "kind"], several(["meanSquaredError", "crossentropy"], 1, 2));
+    expect(dataset.inputShapes).toEqual([[1], [2]]);
+    expect(dataset.targets).toEqual([
+      { kind: "values", width: 1 },
+      { kind: "class", classes: 2, names: ["x", "y"] },
+    ]);
+    expect(await readAll(dataset.train)).toEqual({
+      inputs: [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      targets: [
+        [0.5, 0],
+        [-7, 1],
+      ],
+    });
+  });
+
+  it("may have one column for several outputs", async () => {
+    const losses = ["crossentropy", "huber", "crossentropy"] as const;
+    const { train } = await opened(["kind", "price", "kind"], several(losses, 3));
+    expect((await readAll(train)).targets).toEqual([
+      [0, 0.5, 0],
+      [1, -7, 1],
+    ]);
+  });
+
+  it("is refused where the inputs take more or fewer numbers than there are", async () => {
+    await expect(opened(["price", "kind"], several(["huber", "crossentropy"], 2, 2))).rejects.toThrow(
+      /inputs of the network take 4 numbers an example \(in0 \[2\], in1 \[2\]\), but .*train.csv has 3 columns of numbers/,
+    );
+  });
+
+  it("is refused where columns of labels are more or fewer than the outputs", async () => {
+    await expect(opened(["price"], several(["huber", "crossentropy"], 4))).rejects.toThrow(
+      "dataset.label has 1 entry, but the network has 2 outputs (out0, out1). Give one for each, in this order.",
+    );
   });
 });

@@ -1,10 +1,17 @@
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Augmentation } from "../../src/recipes/recipe.ts";
-import type { OpenContext } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
-import { closedAfterwards, contextOf, idxBytes, readAll, temporaryFolder, writeFiles } from "./support.ts";
+import {
+  closedAfterwards,
+  contextOf,
+  idxBytes,
+  type OneByOne,
+  readAll,
+  temporaryFolder,
+  writeFiles,
+} from "./support.ts";
 
 const folder = temporaryFolder();
 const settings = {
@@ -19,7 +26,7 @@ const settings = {
 const trainImages = idxBytes([3, 2, 2], [0, 51, 102, 153, 204, 255, 0, 51, 102, 153, 204, 255]);
 const trainLabels = idxBytes([3], [2, 0, 1]);
 
-const open = (changes: Partial<OpenContext> = {}, augment?: Augmentation) =>
+const open = (changes: OneByOne = {}, augment?: Augmentation) =>
   closedAfterwards(openDataset({ ...settings, augment }, contextOf(folder, changes)));
 
 function refusal(...request: Parameters<typeof open>): Promise<string> {
@@ -44,7 +51,7 @@ beforeEach(() =>
 describe("IDX files", () => {
   it("become grey images with a channel, scaled to 0..1, and class indices", async () => {
     const dataset = await open();
-    expect(dataset).toMatchObject({ inputShape: [2, 2, 1], target: { kind: "class", classes: 3 }, warnings: [] });
+    expect(dataset).toMatchObject({ inputShapes: [[2, 2, 1]], targets: [{ kind: "class", classes: 3 }], warnings: [] });
     const train = await readAll(dataset.train);
     expect(train.inputs[1]).toEqual([204 / 255, 1, 0, 51 / 255].map(Math.fround));
     expect(train.targets).toEqual([[2], [0], [1]]);
@@ -58,9 +65,9 @@ describe("IDX files", () => {
   });
 
   it("are fed flat, or without a channel, to a model that takes them so", async () => {
-    expect((await open({ inputShape: [4] })).inputShape).toEqual([4]);
-    expect((await open({ inputShape: [2, 2] })).inputShape).toEqual([2, 2]);
-    expect((await open({ inputShape: [1, 4, 1] })).inputShape).toEqual([2, 2, 1]);
+    expect((await open({ inputShape: [4] })).inputShapes).toEqual([[4]]);
+    expect((await open({ inputShape: [2, 2] })).inputShapes).toEqual([[2, 2]]);
+    expect((await open({ inputShape: [1, 4, 1] })).inputShapes).toEqual([[2, 2, 1]]);
   });
 
   it("are flipped for training in some passes, and in no pass for testing, also where a model takes them flat", async () => {
@@ -97,10 +104,10 @@ describe("IDX files", () => {
   });
 
   it("give values to meanSquaredError, and 0 or 1 to binaryCrossentropy", async () => {
-    expect((await open({ loss: "meanSquaredError" })).target).toEqual({ kind: "values", width: 1 });
+    expect((await open({ loss: "meanSquaredError" })).targets).toEqual([{ kind: "values", width: 1 }]);
     writeFiles(folder, { "train-labels": idxBytes([3], [1, 0, 1]) });
     const dataset = await open({ loss: "binaryCrossentropy" });
-    expect(dataset.target).toEqual({ kind: "values", width: 1 });
+    expect(dataset.targets).toEqual([{ kind: "values", width: 1 }]);
     expect((await readAll(dataset.train)).targets).toEqual([[1], [0], [1]]);
   });
 

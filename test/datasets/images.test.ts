@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { dirname, join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { OpenContext, SettingsOf } from "../../src/trainer/datasets/context.ts";
+import type { SettingsOf } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { openImages } from "../../src/trainer/datasets/imageDataset.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
-import { closedAfterwards, contextOf, readAll, temporaryFolder } from "./support.ts";
+import { closedAfterwards, contextOf, type OneByOne, readAll, temporaryFolder } from "./support.ts";
 
 type ImageSettings = SettingsOf<"images">;
 type Colour = readonly [red: number, green: number, blue: number];
@@ -23,9 +23,8 @@ const settings: ImageSettings = {
   corrupt: "error",
 };
 
-const contextFor = (changes: Partial<OpenContext> = {}) =>
-  contextOf(dirname(folder), { inputShape: [2, 2, 3], ...changes });
-const open = (changes: Partial<ImageSettings> = {}, context: Partial<OpenContext> = {}) =>
+const contextFor = (changes: OneByOne = {}) => contextOf(dirname(folder), { inputShape: [2, 2, 3], ...changes });
+const open = (changes: Partial<ImageSettings> = {}, context: OneByOne = {}) =>
   closedAfterwards(openDataset({ ...settings, ...changes }, contextFor(context)));
 
 function refusal(...request: Parameters<typeof open>): Promise<string> {
@@ -95,9 +94,8 @@ describe("a folder of images", () => {
     const dataset = await open({}, { inputShape: [3, 5, 3] });
     expect(dataset).toMatchObject({
       name: "flowers (2 classes)",
-      inputShape: [3, 5, 3],
-      target: { kind: "class", classes: 2 },
-      classNames: ["iris", "rose"],
+      inputShapes: [[3, 5, 3]],
+      targets: [{ kind: "class", classes: 2, names: ["iris", "rose"] }],
       warnings: [],
     });
     expect(dataset.decoder).toMatch(/^sharp \d+\.\d+/);
@@ -173,8 +171,8 @@ describe("a folder of images", () => {
   });
 
   it("gives two classes to binaryCrossentropy as 0 and 1", async () => {
-    const { target, test } = await open({}, { loss: "binaryCrossentropy" });
-    expect(target).toEqual({ kind: "values", width: 1 });
+    const { targets, test } = await open({}, { loss: "binaryCrossentropy" });
+    expect(targets).toEqual([{ kind: "values", width: 1 }]);
     expect((await readAll(test)).targets).toEqual([[0], [1]]);
   });
 
@@ -194,7 +192,7 @@ describe("a folder of images", () => {
     writeFileSync(join(folder, "rose/notes.txt"), "");
     symlinkSync(join(folder, "rose"), join(folder, "tulip"));
     const dataset = await open();
-    expect(dataset.classNames).toEqual(["iris", "rose", "tulip"]);
+    expect(dataset.targets).toEqual([{ kind: "class", classes: 3, names: ["iris", "rose", "tulip"] }]);
     expect(dataset.train.size + dataset.test.size).toBe(12);
     expect(dataset.warnings).toEqual([expect.stringMatching(/Ignored 2 files .*: rose\/notes.txt, tulip\/notes.txt/)]);
   });

@@ -2,11 +2,10 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { OpenContext } from "../../src/trainer/datasets/context.ts";
 import { DatasetError } from "../../src/trainer/datasets/dataset.ts";
 import { readNpy } from "../../src/trainer/datasets/npy.ts";
 import { openDataset } from "../../src/trainer/datasets/open.ts";
-import { contextOf, npyBytes, readAll, temporaryFolder, writeFiles } from "./support.ts";
+import { contextOf, npyBytes, type OneByOne, readAll, temporaryFolder, writeFiles } from "./support.ts";
 
 const folder = temporaryFolder();
 const settings = {
@@ -18,10 +17,10 @@ const settings = {
   normalize: "none",
 } as const;
 
-const open = (changes: Partial<OpenContext> = {}, normalize: "none" | "minus-one-one" = "none") =>
+const open = (changes: OneByOne = {}, normalize: "none" | "minus-one-one" = "none") =>
   openDataset({ ...settings, normalize }, contextOf(folder, { inputShape: [3], ...changes }));
 
-function refusal(changes: Partial<OpenContext> = {}): Promise<string> {
+function refusal(changes: OneByOne = {}): Promise<string> {
   return open(changes).then(
     () => "It was opened.",
     (error: unknown) => {
@@ -69,7 +68,7 @@ describe("arrays that NumPy wrote", () => {
 describe("pairs of arrays", () => {
   it("give class indices to crossentropy", async () => {
     const dataset = await open();
-    expect(dataset).toMatchObject({ inputShape: [3], target: { kind: "class", classes: 2 } });
+    expect(dataset).toMatchObject({ inputShapes: [[3]], targets: [{ kind: "class", classes: 2 }] });
     expect(await readAll(dataset.train)).toEqual({
       inputs: [
         [0.5, -1.25, 2],
@@ -82,7 +81,7 @@ describe("pairs of arrays", () => {
   it("give the class of one-hot rows", async () => {
     for (const name of ["y.npy", "y-test.npy"]) useFixture("one-hot", name);
     const dataset = await open();
-    expect(dataset.target).toEqual({ kind: "class", classes: 3 });
+    expect(dataset.targets).toEqual([{ kind: "class", classes: 3 }]);
     expect((await readAll(dataset.test)).targets).toEqual([[1], [2]]);
   });
 
@@ -95,7 +94,7 @@ describe("pairs of arrays", () => {
       writeFiles(folder, { [train]: soft });
       useFixture("one-hot", test);
       const dataset = await open();
-      expect(dataset.target).toEqual({ kind: "values", width: 3 });
+      expect(dataset.targets).toEqual([{ kind: "values", width: 3 }]);
       const { targets } = await readAll(train === "y.npy" ? dataset.train : dataset.test);
       expect(targets).toEqual([
         [0.25, 0.5, 0.25],
@@ -107,7 +106,7 @@ describe("pairs of arrays", () => {
   it("give probabilities to kullbackLeibler, one-hot ones too", async () => {
     for (const name of ["y.npy", "y-test.npy"]) useFixture("one-hot", name);
     const dataset = await open({ loss: "kullbackLeibler" });
-    expect(dataset.target).toEqual({ kind: "values", width: 3 });
+    expect(dataset.targets).toEqual([{ kind: "values", width: 3 }]);
     expect((await readAll(dataset.test)).targets).toEqual([
       [0, 1, 0],
       [0, 0, 1],
@@ -119,14 +118,14 @@ describe("pairs of arrays", () => {
     async (loss) => {
       for (const name of ["y.npy", "y-test.npy"]) useFixture("float64", name);
       const dataset = await open({ loss });
-      expect(dataset.target).toEqual({ kind: "values", width: 3 });
+      expect(dataset.targets).toEqual([{ kind: "values", width: 3 }]);
       expect((await readAll(dataset.train)).targets[1]).toEqual([3, 4.5, -6.75]);
     },
   );
 
   it("give values of 0 to 1 to binaryCrossentropy", async () => {
     const dataset = await open({ loss: "binaryCrossentropy" });
-    expect(dataset.target).toEqual({ kind: "values", width: 1 });
+    expect(dataset.targets).toEqual([{ kind: "values", width: 1 }]);
     expect((await readAll(dataset.train)).targets).toEqual([[1], [0]]);
   });
 
@@ -140,7 +139,7 @@ describe("pairs of arrays", () => {
   });
 
   it("feed flat rows to a model of images with as many numbers", async () => {
-    expect((await open({ inputShape: [1, 3, 1] })).inputShape).toEqual([1, 3, 1]);
+    expect((await open({ inputShape: [1, 3, 1] })).inputShapes).toEqual([[1, 3, 1]]);
   });
 });
 

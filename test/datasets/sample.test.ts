@@ -10,10 +10,11 @@ describe("the sample that comes with the package", () => {
     const dataset = await open();
     expect(dataset).toMatchObject({
       name: "Fashion-MNIST sample",
-      inputShape: [28, 28, 1],
-      target: { kind: "class", classes: 10 },
+      inputShapes: [[28, 28, 1]],
+      targets: [{ kind: "class", classes: 10 }],
     });
-    expect(dataset.classNames?.[9]).toBe("Ankle boot");
+    const [target] = dataset.targets;
+    expect(target.kind === "class" && target.names?.[9]).toBe("Ankle boot");
     for (const [examples, perClass] of [
       [dataset.train, 200],
       [dataset.test, 100],
@@ -30,14 +31,14 @@ describe("the sample that comes with the package", () => {
     const dataset = await open();
     const train = await readAll(dataset.train);
     const test = await readAll(dataset.test);
-    const means = dataset.classNames?.map((_, label) => {
+    const means = Array.from({ length: 10 }, (_, label) => {
       const members = train.inputs.filter((_, row) => train.targets[row][0] === label);
       return members[0].map((_, pixel) => members.reduce((sum, image) => sum + image[pixel], 0) / members.length);
     });
     const distance = (a: readonly number[], b: readonly number[]) =>
       a.reduce((sum, value, pixel) => sum + (value - b[pixel]) ** 2, 0);
     const right = test.inputs.filter((image, row) => {
-      const distances = means?.map((mean) => distance(image, mean)) ?? [];
+      const distances = means.map((mean) => distance(image, mean));
       return distances.indexOf(Math.min(...distances)) === test.targets[row][0];
     });
     expect(right.length / test.inputs.length).toBeGreaterThan(0.6);

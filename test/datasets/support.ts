@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach } from "vitest";
+import type { LossName } from "../../src/recipes/recipe.ts";
 import type { OpenContext } from "../../src/trainer/datasets/context.ts";
 import type { Dataset, Examples } from "../../src/trainer/datasets/dataset.ts";
 import { sharedFloats } from "../../src/trainer/datasets/sharedMemory.ts";
@@ -13,8 +14,17 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function contextOf(baseFolder: string, changes: Partial<OpenContext> = {}): OpenContext {
-  return { baseFolder, seed: 1, inputShape: [2, 2, 1], loss: "crossentropy", ...changes };
+/** What a model of one input and one output is to data. */
+export interface OneByOne {
+  readonly seed?: number;
+  readonly inputShape?: readonly number[];
+  readonly loss?: LossName;
+}
+
+export function contextOf(baseFolder: string, changes: OneByOne = {}): OpenContext {
+  const { seed = 1, inputShape = [2, 2, 1], loss = "crossentropy" } = changes;
+  const outputs = [{ layer: "out", shape: [3] }];
+  return { baseFolder, seed, inputs: [{ layer: "in", shape: inputShape }], outputs, losses: [loss] };
 }
 
 const opened: Dataset[] = [];

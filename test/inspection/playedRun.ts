@@ -65,7 +65,7 @@ export class PlayedRun {
       name: path.basename(folder),
       engine: { name: "wasm", version: "1", detail: "" },
       model: { path: "/model.json", sha256, weights: 233 },
-      dataset: { name: "data", sha256, train: 1, test: 1, inputShape: [4, 4, 3], classes: 5 },
+      dataset: { name: "data", sha256, train: 1, test: 1, inputShapes: [[4, 4, 3]], classes: [5] },
       passes: 6,
       batchSize: 1,
       seed: 1,

@@ -24,7 +24,7 @@ describe("MobileNet v1", () => {
     const { topology, tensors } = mobilenet(small);
     const network = await (await startCpu()).build(setupOf(topology));
     expect(network.tensors).toEqual(tensors);
-    expect([network.inputShape, network.outputShape]).toEqual([[32, 32, 3], [5]]);
+    expect([...network.inputs, ...network.outputs].map(({ shape }) => shape)).toEqual([[32, 32, 3], [5]]);
     const { correct } = network.evaluate({
       size: 1,
       inputs: new Float32Array(32 * 32 * 3),

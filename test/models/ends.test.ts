@@ -1,8 +1,11 @@
 import "@tensorflow/tfjs-backend-cpu";
+import { join } from "node:path";
 import { models } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
+import { openModel } from "../../src/models/open.ts";
 import { networkEnds } from "../../src/models/topology/ends.ts";
 import { normalizeTopology } from "../../src/models/topology/normalize.ts";
+import { assertTrainable } from "../../src/models/trainable.ts";
 
 type Layer = readonly [className: string, config?: object];
 
@@ -52,63 +55,91 @@ describe("the ends of a network", () => {
   it.each(flatEnds)("are those that TensorFlow.js builds: %s", async (_, layers) => {
     const model = sequential(...layers);
     const built = await models.modelFromJSON({ modelTopology: normalizeTopology(model, "m").topology } as never);
-    expect(endsOf(model)).toEqual({
-      inputShape: built.inputs[0].shape.slice(1),
-      outputs: (built.outputs[0].shape as number[])[1],
-    });
+    const { inputs, outputs } = endsOf(model);
+    expect(inputs.map(({ shape }) => shape)).toEqual([built.inputs[0].shape.slice(1)]);
+    expect(outputs).toEqual([{ layer: `l${layers.length - 1}`, size: built.outputs[0].shape[1] }]);
   });
 
   it("leave an open dimension open", () => {
     const open = endsOf(
       sequential(["Conv2D", { filters: 5, kernel_size: [3, 3], batch_input_shape: [null, null, null, 3] }]),
     );
-    expect(open.inputShape).toEqual([0, 0, 3]);
+    expect(open.inputs).toEqual([{ layer: "l0", shape: [0, 0, 3] }]);
   });
 
   it("name no number of outputs where a network gives out more than a vector", () => {
-    expect(endsOf(sequential(convolution)).outputs).toBeUndefined();
-    expect(endsOf(sequential(convolution, ["Dense", { units: 4 }])).outputs).toBeUndefined();
+    expect(endsOf(sequential(convolution)).outputs).toEqual([{ layer: "l0", size: undefined }]);
+    expect(endsOf(sequential(convolution, ["Dense", { units: 4 }])).outputs[0].size).toBeUndefined();
   });
 
   it("name no size of a Flatten, which only building would tell", () => {
-    expect(endsOf(sequential(convolution, ["Flatten"])).outputs).toBeUndefined();
+    expect(endsOf(sequential(convolution, ["Flatten"])).outputs[0].size).toBeUndefined();
   });
 
-  it("look into nested models, and name no input where there are several", () => {
+  it("look into nested models", () => {
     const inner = sequential(convolution, ["Flatten"], ["Dense", { units: 9 }]);
-    expect(endsOf(sequential(["Sequential", inner.config]))).toEqual({ inputShape: [8, 8, 3], outputs: 9 });
-    const input = (name: string) => ({
+    expect(endsOf(sequential(["Sequential", inner.config]))).toEqual({
+      inputs: [{ layer: "net", shape: [8, 8, 3] }],
+      outputs: [{ layer: "net", size: 9 }],
+    });
+  });
+
+  it("are found where networks of Keras are nested and subtracted", async () => {
+    const model = await openModel(join(import.meta.dirname, "../fixtures/keras/siamese.keras"));
+    await model.close();
+    assertTrainable(model);
+    expect(networkEnds(model.topology)).toEqual({
+      inputs: ["left", "right"].map((layer) => ({ layer, shape: [6, 6, 1] })),
+      outputs: [
+        { layer: "same", size: 2 },
+        { layer: "distance", size: 1 },
+      ],
+    });
+  });
+
+  it("name each of several inputs and outputs, in the network's order", () => {
+    const input = (name: string, size: number) => ({
       class_name: "InputLayer",
       name,
-      config: { name, batch_input_shape: [null, 4], dtype: "float32" },
+      config: { name, batch_input_shape: [null, size], dtype: "float32" },
       inbound_nodes: [],
+    });
+    const layer = (class_name: string, name: string, config: object, ...from: string[]) => ({
+      class_name,
+      name,
+      config: { name, ...config },
+      inbound_nodes: [from.map((source) => [source, 0, 0, {}])],
     });
     const two = {
       class_name: "Functional",
       config: {
         name: "net",
         layers: [
-          input("a"),
-          input("b"),
-          {
-            class_name: "Add",
-            name: "sum",
-            config: { name: "sum" },
-            inbound_nodes: [
-              [
-                ["a", 0, 0, {}],
-                ["b", 0, 0, {}],
-              ],
-            ],
-          },
+          input("a", 4),
+          input("b", 3),
+          layer("Concatenate", "joined", { axis: -1 }, "a", "b"),
+          layer("Dense", "head", { units: 5 }, "joined"),
+          layer("Dense", "value", { units: 1 }, "joined"),
         ],
         input_layers: [
-          ["a", 0, 0],
           ["b", 0, 0],
+          ["a", 0, 0],
         ],
-        output_layers: [["sum", 0, 0]],
+        output_layers: [
+          ["value", 0, 0],
+          ["head", 0, 0],
+        ],
       },
     };
-    expect(endsOf(two).inputShape).toBeUndefined();
+    expect(endsOf(two)).toEqual({
+      inputs: [
+        { layer: "b", shape: [3] },
+        { layer: "a", shape: [4] },
+      ],
+      outputs: [
+        { layer: "value", size: 1 },
+        { layer: "head", size: 5 },
+      ],
+    });
   });
 });

@@ -12,7 +12,16 @@ import { buildWithTfjs, predict } from "./tfjsModel.ts";
 const folder = await temporaryFolder();
 const fixtures = join(import.meta.dirname, "../fixtures/keras");
 
-const networks = ["sequential", "functional", "nested", "nested_in_sequential", "recurrent", "two_by_two", "augmented"];
+const networks = [
+  "sequential",
+  "functional",
+  "nested",
+  "nested_in_sequential",
+  "recurrent",
+  "two_by_two",
+  "siamese",
+  "augmented",
+];
 const endings = [
   { ending: ".keras", format: "keras-v3", answers: "keras3" },
   { ending: ".keras3.h5", format: "keras-h5", answers: "keras3" },

@@ -195,6 +195,40 @@ describe("a topology that can be built is rewritten for tfjs:", () => {
     expect(rewritten("Dense", { activation: "hard_sigmoid", dtype: "float32" }).warnings).toEqual([]);
   });
 
+  it("a difference becomes the sum with what is negated, at each place where it is used", () => {
+    const again: Reference[][] = [
+      [
+        ["a", 0, 0],
+        ["in", 0, 0],
+      ],
+      [
+        ["in", 0, 0],
+        ["out", 0, 0],
+      ],
+    ];
+    const layers = [input, dense("a", [["in", 0, 0]]), layer("Subtract", "out", {}, ...again)];
+    const { topology, warnings } = normalizeTopology(functional(layers), "m");
+    expect(warnings).toEqual([]);
+    const { layers: written } = topology.config as { layers: { class_name: string; inbound_nodes: unknown }[] };
+    expect(written.slice(2)).toEqual([
+      layer("Rescaling", "out_negated", { scale: -1, offset: 0 }, [["in", 0, 0]], [["out", 0, 0]]),
+      layer(
+        "Add",
+        "out",
+        {},
+        [
+          ["a", 0, 0],
+          ["out_negated", 0, 0],
+        ],
+        [
+          ["in", 0, 0],
+          ["out_negated", 1, 0],
+        ],
+      ),
+    ]);
+    expect(normalizeTopology(topology, "m").topology).toEqual(topology);
+  });
+
   it("the input's shape outlives a first layer that is left out", () => {
     const { topology } = normalizeTopology(
       sequential(

@@ -56,6 +56,8 @@ const cases: [ProblemCode, string, string, string[]][] = [
   ["missingKey", '"select": "dense_1", ', "", ['Insert "select"']],
   ["unknownValue", '"type": "sample"', '"type": "smaple"', ['Change to "sample"']],
   ["unknownValue", '"endPass": 12', '"endPass": 12, "schedule": "lag"', ['Change to "log"']],
+  ["unknownValue", '"passes": 20', '"passes": 20, "loss": "crossentrop"', ['Change to "crossentropy"']],
+  ["unknownValue", '"passes": 20', '"passes": 20, "loss": ["hubber"]', ['Change to "huber"']],
   ["outOfRange", "0.75", "75", ["Change to 0.75 (75.0 %)"]],
   ["selectorMatchesNothing", '"dense_1"', '"dnse_1"', ['Change to "dense_1"']],
   ["selectorMatchesNothing", '"dense_1"', '["dense_1", "backbone"]', ['Change to "backbone/**"']],

@@ -115,7 +115,7 @@ describe("a recipe", () => {
       [
         [
           "unknownValue",
-          'loss must be "crossentropy", "binaryCrossentropy", "kullbackLeibler", "meanSquaredError", "meanAbsoluteError" or "huber"; it is "crossentrop". Did you mean crossentropy?',
+          'loss must be "crossentropy", "binaryCrossentropy", "kullbackLeibler", "meanSquaredError", "meanAbsoluteError" or "huber" or a list; it is "crossentrop". Did you mean crossentropy?',
           '"crossentrop"',
         ],
       ],
@@ -171,6 +171,63 @@ describe("a recipe", () => {
           "conflictingKeys",
           "earlyStop watches test accuracy, which the loss huber does not have. Remove it.",
           '"earlyStop"',
+        ],
+      ],
+    ],
+    [
+      "losses and data for different numbers of outputs",
+      '"passes"',
+      '"loss": ["crossentropy", "huber"], "lossWeights": [1, 2, 3], "passes"',
+      [
+        [
+          "differentCounts",
+          'loss has 2 entries, but data of the type "sample" has 1. Both need one for each output of the network, in its order.',
+          '"loss"',
+        ],
+        [
+          "differentCounts",
+          "lossWeights has 3 entries, but loss has 2. Both need one for each output of the network, in its order.",
+          '"lossWeights"',
+        ],
+      ],
+    ],
+    [
+      "an unknown word in a list",
+      '"passes"',
+      '"loss": ["huber", "hubber"], "passes"',
+      [
+        [
+          "unknownValue",
+          'loss[1] must be "crossentropy", "binaryCrossentropy", "kullbackLeibler", "meanSquaredError", "meanAbsoluteError" or "huber"; it is "hubber". Did you mean huber?',
+          '"hubber"',
+        ],
+      ],
+    ],
+    [
+      "lists of files that do not go together",
+      '{ "type": "sample", "name": "fashion-mnist" }',
+      `{ "type": "npy", "trainInputs": ["a", "b"], "trainTargets": "c", "testInputs": "d", "testTargets": ["e", "f"],
+         "normalize": ["none"], "augment": { "flip": "both" } }`,
+      [
+        [
+          "differentCounts",
+          "dataset.testInputs has 1 entry, but dataset.trainInputs has 2. Both need one for each input of the network, in its order.",
+          '"testInputs"',
+        ],
+        [
+          "differentCounts",
+          "dataset.testTargets has 2 entries, but dataset.trainTargets has 1. Both need one for each output of the network, in its order.",
+          '"testTargets"',
+        ],
+        [
+          "differentCounts",
+          "dataset.normalize has 1 entry, but dataset.trainInputs has 2. Both need one for each input of the network, in its order.",
+          '"normalize"',
+        ],
+        [
+          "conflictingKeys",
+          "augment changes images of a network's only input, but dataset.trainInputs has several. Remove it.",
+          '"augment"',
         ],
       ],
     ],

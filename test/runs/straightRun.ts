@@ -51,7 +51,7 @@ export function straightRun({ passes, tensors, interval, warnings }: RunShape): 
       name: "run",
       engine: { name: "wasm", version: "tfjs 4.22.0", detail: "2 threads" },
       model: { path: "model.json", sha256: "0".repeat(64), weights: tensors * 100 },
-      dataset: { name: "data", sha256: "0".repeat(64), train: 10, test: 10, inputShape: [2, 2, 1], classes: 2 },
+      dataset: { name: "data", sha256: "0".repeat(64), train: 10, test: 10, inputShapes: [[2, 2, 1]], classes: [2] },
       passes,
       batchSize: 4,
       seed: 1,

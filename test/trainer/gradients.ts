@@ -22,7 +22,7 @@ export function describeGradients(tested: TestedEngine, cases: readonly TitledCa
 }
 
 /** Moves each tensor along the gradient that an update of rate 1 takes off: the loss rises by the gradient's norm. */
-function expectSlopes(network: Network, batch: Batch): void {
+export function expectSlopes(network: Network, batch: Batch): void {
   const learning = network.tensors.filter(({ role }) => !role.startsWith("moving_"));
   const before = new Map(learning.map(({ name }) => [name, network.read(name).slice()]));
   const lossAt = () => network.step(batch, 0, 0).lossSum / batch.size;

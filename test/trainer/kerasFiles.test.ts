@@ -10,8 +10,7 @@ import { setupOf } from "./networks.ts";
 const fixtures = path.join(import.meta.dirname, "../fixtures/keras");
 const files = readdirSync(fixtures).filter((file) => /\.(h5|keras)$/.test(file));
 const weightsOnly = files.filter((file) => file.includes("weights"));
-const twoInputs = files.filter((file) => /^(nested|two_by_two)\./.test(file) && !weightsOnly.includes(file));
-const trainable = files.filter((file) => !weightsOnly.includes(file) && !twoInputs.includes(file));
+const trainable = files.filter((file) => !weightsOnly.includes(file));
 const engine = await startCpu();
 
 describe("a network from a file that Keras wrote", () => {
@@ -27,13 +26,6 @@ describe("a network from a file that Keras wrote", () => {
     } finally {
       await model.close();
     }
-  });
-
-  it.each(twoInputs)("is refused where it has two inputs: %s", async (file) => {
-    const model = await openModel(path.join(fixtures, file));
-    assertTrainable(model);
-    await model.close();
-    await expect(engine.build(setupOf(model.topology))).rejects.toThrow("Only networks of one input and one output");
   });
 
   it.each(weightsOnly)("is refused where the file has weights alone: %s", async (file) => {

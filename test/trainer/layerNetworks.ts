@@ -69,10 +69,10 @@ export function batchOf({ inputs: [[size]], indices }: LayerCase, network: Netwo
       shape.reduce((a, b) => a * b, size),
       seed + salt,
     );
-  const inputs = numbers(network.inputShape, 70);
+  const inputs = numbers(network.inputs[0].shape, 70);
   return {
     size,
     inputs: indices ? inputs.map((value) => Math.floor(Math.abs(value) * 100) % indices) : inputs,
-    targets: numbers(network.outputShape, 80),
+    targets: numbers(network.outputs[0].shape, 80),
   };
 }

@@ -38,9 +38,8 @@ function examplesOf({ size, inputs, targets }: Batch): Examples {
 
 const dataset: Dataset = {
   name: "made up",
-  inputShape: [6],
-  target: { kind: "class", classes: 3 },
-  classNames: undefined,
+  inputShapes: [[6]],
+  targets: [{ kind: "class", classes: 3 }],
   train: examplesOf(classBatch(50, 6, 3)),
   test: examplesOf(classBatch(20, 6, 3, 9)),
   sha256: "",

@@ -14,8 +14,7 @@ type Matrix = readonly (readonly number[])[];
 /** Loss and its gradient by the outputs, both float32, and how many answers count as right. */
 function judge(loss: LossName, end: NetworkEnd, outputs: Matrix, targets: readonly number[] | Matrix) {
   const objective = createObjective(tf, loss, end);
-  const flat = targets.flat();
-  const expected = tf.tensor(flat, objective.targetShape(outputs.length, flat.length, [outputs[0].length]), "float32");
+  const expected = tf.tensor(targets as number[] | number[][], undefined, "float32");
   const given = tf.tensor2d(outputs.map((row) => [...row]));
   const { value, grad } = tf.valueAndGrad((x: Tensor) => objective.loss(x, expected))(given);
   return {

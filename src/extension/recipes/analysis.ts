@@ -1,14 +1,16 @@
 import path from "node:path";
 import { diagnose } from "../../recipes/diagnostics.ts";
+import { lossesFor } from "../../recipes/losses.ts";
 import { didYouMean } from "../../recipes/nearest.ts";
 import { parseRecipe } from "../../recipes/parseRecipe.ts";
 import type { ProblemCode, RecipePath, RecipeProblem } from "../../recipes/problem.ts";
-import type { Recipe } from "../../recipes/recipe.ts";
+import type { LossName, Recipe } from "../../recipes/recipe.ts";
 import { type RuledTensor, resolveRules, type SelectableLayer } from "../../recipes/rules.ts";
 import type { RecipeSource } from "../../recipes/source.ts";
 import type { DataFacts } from "../pruneModel/find/dataFacts.ts";
 import { misfit } from "../pruneModel/find/dataFit.ts";
 import type { DataPlace } from "../pruneModel/find/dataPlace.ts";
+import { differentCounts } from "./differentCounts.ts";
 import { type NetworkFacts, tensorsOf } from "./networkFacts.ts";
 import { ModelMissing } from "./networkReader.ts";
 import { dataFilesOf, dataPlaceOf, modelOf, type NamedFile } from "./recipeFiles.ts";
@@ -101,6 +103,10 @@ async function dataProblems({ recipe, source, network, folder, files, located }:
     missing.push(located(at, { severity: "error", code: "dataMissing", message }));
   }
   if (missing.length > 0 || !recipe) return missing;
+  const counts = network ? differentCounts(recipe, network) : [];
+  if (counts.length > 0) {
+    return counts.map(({ at, message }) => located(at, { severity: "error", code: "differentCounts", message }));
+  }
   try {
     const facts = await files.data(dataPlaceOf(recipe.dataset, folder));
     return misfits(recipe, facts, network).map(({ at, ...problem }) => located(at, problem));
@@ -115,24 +121,33 @@ function misfits(
   facts: DataFacts,
   network: NetworkFacts | undefined,
 ): (Unplaced & { readonly at: RecipePath })[] {
-  let { targets } = facts;
+  let { inputShapes, targets } = facts;
   if (dataset.type === "csv") {
-    const column = facts.columns.find(({ name }) => name === dataset.label);
-    if (!column) {
+    const labels = [dataset.label].flat();
+    const columns = labels.map((label) => facts.columns.find(({ name }) => name === label));
+    const missing = columns.indexOf(undefined);
+    if (missing >= 0) {
       const names = facts.columns.map(({ name }) => name);
-      const hint = didYouMean(dataset.label, names) || ` Its columns are ${names.join(", ")}.`;
-      const message = `${path.basename(dataset.train)} has no column ${JSON.stringify(dataset.label)}.${hint}`;
-      return [{ severity: "error", code: "labelMissing", at: ["dataset", "label"], message }];
+      const label = labels[missing] ?? "";
+      const hint = didYouMean(label, names) || ` Its columns are ${names.join(", ")}.`;
+      const message = `${path.basename(dataset.train)} has no column ${JSON.stringify(label)}.${hint}`;
+      const at = Array.isArray(dataset.label) ? ["dataset", "label", missing] : ["dataset", "label"];
+      return [{ severity: "error", code: "labelMissing", at, message }];
     }
-    targets = column.targets;
+    inputShapes = [[facts.columns.length - new Set(labels).size]];
+    targets = columns.map((column) => column?.targets);
   }
   // Whether numbers are classes or values, and how many of them are learnt, is the loss' to say.
-  const isOfClasses = loss === "crossentropy" || loss === "kullbackLeibler";
-  const known = isOfClasses && targets?.kind === "classes" ? targets : undefined;
-  const why = network && misfit({ ...facts, targets: known }, network);
+  const losses = lossesFor(loss, targets.length);
+  const known = targets.map((target, i) => (isOfClasses(losses[i]) && target?.kind === "classes" ? target : undefined));
+  const why = network && misfit({ ...facts, inputShapes }, network, known);
   if (why === undefined) return [];
   const message = `The data does not fit the network: ${why}.`;
   return [{ severity: "error", code: "dataUnusable", at: ["dataset"], message }];
+}
+
+function isOfClasses(loss: LossName | undefined): boolean {
+  return loss === "crossentropy" || loss === "kullbackLeibler";
 }
 
 function messageOf(error: unknown): string {

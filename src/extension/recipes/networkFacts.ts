@@ -1,6 +1,6 @@
 import { ModelFileError, type ModelFormat } from "../../models/modelFile.ts";
 import { whyUntrainable } from "../../models/trainable.ts";
-import type { InspectedFile } from "../../protocol/maskInspector.ts";
+import type { InspectedFile, InspectedNetwork } from "../../protocol/maskInspector.ts";
 import { sizeOf, type WeightTensor } from "../../pruning/tensor.ts";
 import type { SelectableLayer } from "../../recipes/rules.ts";
 
@@ -13,10 +13,8 @@ export interface NetworkFacts {
   readonly layers: readonly SelectableLayer[];
   /** In all tensors; 0 for a file without weights, whose network starts from initial values. */
   readonly weights: number;
-  /** Without the batch, 0 for a dimension that is left open; undefined for several inputs. */
-  readonly inputShape: readonly number[] | undefined;
-  /** Numbers that come out for one example; undefined where they are no vector, or are not known. */
-  readonly outputs: number | undefined;
+  readonly inputs: InspectedNetwork["inputs"];
+  readonly outputs: InspectedNetwork["outputs"];
 }
 
 /** @throws ModelFileError that says why the file cannot be trained */
@@ -30,8 +28,8 @@ export function networkFacts(path: string, file: InspectedFile): NetworkFacts {
     fileBytes,
     layers: network.layers.map(({ name, className }) => ({ name, className, tensors: owned.get(name) ?? [] })),
     weights: weightsIn(tensors),
-    inputShape: network.inputShape ?? undefined,
-    outputs: network.outputs ?? undefined,
+    inputs: network.inputs,
+    outputs: network.outputs,
   };
 }
 

@@ -39,6 +39,7 @@ export function explanation(code: string): Uri {
 
 /** Headings of the README, as fragments, for problems that are not about the recipe as a whole. */
 const sections: Readonly<Record<string, string>> = {
+  differentCounts: "data",
   nothingPruned: "rules",
   selectorMatchesNothing: "rules",
   groupNamesLayer: "rules",

@@ -30,7 +30,11 @@ export function modelOf(source: RecipeSource, folder: string): NamedFile | undef
 export function dataFilesOf(source: RecipeSource, folder: string): NamedFile[] {
   const type = source.valueAt(["dataset", "type"]);
   const keys = Object.entries(dataKeys).find(([name]) => name === type)?.[1] ?? [];
-  return keys.flatMap((key) => fileAt(source, ["dataset", key], folder) ?? []);
+  return keys.flatMap((key) => {
+    const list = source.valueAt(["dataset", key]);
+    const places = Array.isArray(list) ? list.map((_, index) => ["dataset", key, index]) : [["dataset", key]];
+    return places.flatMap((at) => fileAt(source, at, folder) ?? []);
+  });
 }
 
 /** The data of a valid recipe. */
@@ -39,7 +43,9 @@ export function dataPlaceOf(dataset: DatasetSettings, folder: string): DataPlace
   const settings: Readonly<Record<string, unknown>> = dataset;
   const files = dataKeys[dataset.type].flatMap((key) => {
     const name = settings[key];
-    return typeof name === "string" ? [[key, path.resolve(folder, name)] as const] : [];
+    if (name === undefined) return [];
+    const paths = [name].flat().map((one) => path.resolve(folder, String(one)));
+    return [[key, Array.isArray(name) ? paths : paths[0]] as const];
   });
   return { type: dataset.type, ...Object.fromEntries(files) } as DataPlace;
 }

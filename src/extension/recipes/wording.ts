@@ -13,6 +13,11 @@ export function counted(number: number, noun: string, plural = `${noun}s`): stri
   return `${count(number)} ${number === 1 ? noun : plural}`;
 }
 
+/** `2 inputs (left, right)`. */
+export function portsText(ports: readonly { readonly layer: string }[], noun: "input" | "output"): string {
+  return `${counted(ports.length, noun)} (${ports.map(({ layer }) => layer).join(", ")})`;
+}
+
 /** For the beginning of a line. */
 export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);

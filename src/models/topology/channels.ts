@@ -74,9 +74,9 @@ export function inputsOf(graph: Graph, layer: GraphLayer): string[] {
   return before ? [before.name] : [];
 }
 
-/** Name of the layer that the network ends with; the first of several. */
-export function outputOf({ ends, layers }: Graph): string {
-  return (ends ? ends.outputs[0]?.layer : layers.at(-1)?.name) ?? "";
+/** Name of the layer that makes an output of the network, the first where not told otherwise. */
+export function outputOf({ ends, layers }: Graph, output = 0): string {
+  return (ends ? ends.outputs[output]?.layer : layers.at(-1)?.name) ?? "";
 }
 
 function lastOf(shape: unknown): number | undefined {

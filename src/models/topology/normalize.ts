@@ -5,6 +5,7 @@ import type { Graph } from "./graph.ts";
 import { restoreKeptDimensions } from "./keepDimensions.ts";
 import { readGraph } from "./read.ts";
 import { rewriteLayers } from "./rewrite.ts";
+import { rewriteSubtractions } from "./subtract.ts";
 import { writeTopology } from "./write.ts";
 
 export interface Network {
@@ -28,6 +29,7 @@ export function normalizeTopology(model: unknown, path: string): Network {
   const warn = (sentence: string) => warnings.push(sentence);
   const given = readGraph(model, path);
   checkTopology(given, path);
-  const graph = restoreKeptDimensions(dropTrainingOnly(rewriteLayers(given, warn), warn), warn);
+  const rewritten = dropTrainingOnly(rewriteSubtractions(rewriteLayers(given, warn)), warn);
+  const graph = restoreKeptDimensions(rewritten, warn);
   return { given, graph, topology: writeTopology(graph), warnings };
 }

@@ -8,3 +8,9 @@ export interface ArrayFile {
   /** SHA-256 (hex) of the file. */
   readonly sha256: string;
 }
+
+/** Inputs [n, ...shape] and targets [n, ...], row for row: an array for each of the model's inputs and outputs. */
+export interface ArraySet {
+  readonly inputs: readonly ArrayFile[];
+  readonly targets: readonly ArrayFile[];
+}

@@ -1,5 +1,6 @@
 import type { LossName } from "../../recipes/recipe.ts";
-import { type Dataset, DatasetError } from "./dataset.ts";
+import type { Port } from "../engines/engine.ts";
+import { type Dataset, DatasetError, type TargetKind } from "./dataset.ts";
 import { fits, modelShapeText, shapeText, sizeOf } from "./shapes.ts";
 import { counted } from "./wording.ts";
 
@@ -9,31 +10,49 @@ import { counted } from "./wording.ts";
  * Classes that the data names must be as many as the model's outputs. Where labels are plain numbers the greatest one
  * is all that is known, and the model may have outputs beyond it.
  *
- * @param inputShape of the model, without the batch; 0 is a dimension that the model leaves open
- * @param outputShape likewise
+ * @param losses of each output
  * @throws DatasetError with both shapes and what to do
  */
 export function checkAgainstModel(
   dataset: Dataset,
-  inputShape: readonly number[],
-  outputShape: readonly number[],
-  loss: LossName,
+  inputs: readonly Port[],
+  outputs: readonly Port[],
+  losses: readonly LossName[],
 ): void {
-  if (!fits(dataset.inputShape, inputShape)) {
+  for (const [i, input] of inputs.entries()) {
+    const shape = dataset.inputShapes[i];
+    if (fits(shape, input.shape)) continue;
+    const { at, there } = placeOf(input, inputs);
     throw new DatasetError(
-      `The model takes inputs of ${modelShapeText(inputShape)}, but ${dataset.name} has ${shapeText(dataset.inputShape)}. Choose data of the model's shape, or a model for this data.`,
+      `The model takes inputs of ${modelShapeText(input.shape)}${at}, but ${dataset.name} has ${shapeText(shape)}${there}. Choose data of the model's shape, or a model for this data.`,
     );
   }
-  if (dataset.target.kind === "values") checkWidth(dataset, dataset.target.width, outputShape, loss);
-  else checkClasses(dataset, dataset.target.classes, outputShape);
+  for (const [i, output] of outputs.entries()) {
+    const target = dataset.targets[i];
+    const problem =
+      target.kind === "values" ? misfitOfValues(target.width, output, losses[i]) : misfitOfClasses(target, output);
+    if (!problem) continue;
+    const { at, there } = placeOf(output, outputs);
+    throw new DatasetError(
+      `The model gives ${modelShapeText(output.shape)}${at}, but ${dataset.name} has ${problem.has}${there}. ${problem.advice}`,
+    );
+  }
 }
 
-function checkWidth(dataset: Dataset, width: number, outputShape: readonly number[], loss: LossName): void {
-  const isRow = outputShape.length === 1 || !isOfClasses(loss);
-  if (isRow && sizeOf(outputShape) === width) return;
-  throw new DatasetError(
-    `The model gives ${modelShapeText(outputShape)}, but ${dataset.name} has ${counted(width, "target")} an example. ${adviceFor(loss)}`,
-  );
+/** Which one is meant is said where there are several. */
+function placeOf({ layer }: Port, ports: readonly Port[]): { readonly at: string; readonly there: string } {
+  return ports.length === 1 ? { at: "", there: "" } : { at: ` at ${layer}`, there: " there" };
+}
+
+interface Misfit {
+  readonly has: string;
+  readonly advice: string;
+}
+
+function misfitOfValues(width: number, { shape }: Port, loss: LossName): Misfit | undefined {
+  const isRow = shape.length === 1 || !isOfClasses(loss);
+  if (isRow && sizeOf(shape) === width) return undefined;
+  return { has: `${counted(width, "target")} an example`, advice: adviceFor(loss) };
 }
 
 function isOfClasses(loss: LossName): boolean {
@@ -47,14 +66,17 @@ function adviceFor(loss: LossName): string {
     : "End the model in as many outputs as there are targets.";
 }
 
-function checkClasses(dataset: Dataset, classes: number, outputShape: readonly number[]): void {
-  const outputs = sizeOf(outputShape);
-  const enough = dataset.classNames ? outputs === classes : outputs >= classes;
-  if (outputShape.length === 1 && outputs > 1 && enough) return;
-  const has = dataset.classNames ? `${classes} classes` : `classes 0 to ${classes - 1}`;
+function misfitOfClasses(
+  { classes, names }: TargetKind & { readonly kind: "class" },
+  { shape }: Port,
+): Misfit | undefined {
+  const outputs = sizeOf(shape);
+  const enough = names ? outputs === classes : outputs >= classes;
+  if (shape.length === 1 && outputs > 1 && enough) return undefined;
+  const has = names ? `${classes} classes` : `classes 0 to ${classes - 1}`;
   const advice =
     outputs === 1 && classes === 2
       ? "Choose binaryCrossentropy for a model with a single output."
       : "Give the model one output a class, or choose the data that it was made for.";
-  throw new DatasetError(`The model gives ${modelShapeText(outputShape)}, but ${dataset.name} has ${has}. ${advice}`);
+  return { has, advice };
 }

@@ -6,32 +6,36 @@ import { DatasetError } from "./dataset.ts";
 import { fileProblem } from "./files.ts";
 import { listed } from "./wording.ts";
 
-/** A table of numbers with a column of labels. */
+/** A table of numbers with columns of labels. */
 export interface Table {
   readonly file: string;
-  /** Header of the column of labels. */
-  readonly label: string;
   /** Headers of the columns of numbers. */
   readonly columns: readonly string[];
   /** [rows, columns], row-major. */
   readonly values: Float32Array;
-  /** As they stand in the file. */
-  readonly labels: readonly string[];
+  /** In the order that they were asked for. */
+  readonly labels: readonly LabelColumn[];
   /** Line of the file that each row ends on, from 1. */
   readonly lines: readonly number[];
   /** SHA-256 (hex) of the file. */
   readonly sha256: string;
 }
 
+export interface LabelColumn {
+  readonly header: string;
+  /** As they stand in the file, row by row. */
+  readonly cells: readonly string[];
+}
+
 /**
  * Reads a comma-separated file with a line of headers.
  *
- * @param label header of the column of labels
+ * @param labels headers of the columns of labels
  * @throws DatasetError that names the file, and line and column of a cell that is no number
  */
-export async function readCsv(path: string, label: string): Promise<Table> {
+export async function readCsv(path: string, labels: readonly string[]): Promise<Table> {
   const hash = createHash("sha256");
-  const table = new TableBuilder(path, label);
+  const table = new TableBuilder(path, labels);
   const parser = parse({
     bom: true,
     trim: true,
@@ -63,28 +67,30 @@ function hashing(hash: ReturnType<typeof createHash>) {
 
 class TableBuilder {
   readonly #file: string;
-  readonly #label: string;
-  #headers: readonly string[] | undefined;
-  #labelColumn = -1;
+  readonly #labels: readonly string[];
+  #headers: readonly string[] = [];
+  /** Of each column that holds labels, by its header: several outputs may learn the same one. */
+  readonly #cellsOf: ReadonlyMap<string, string[]>;
   readonly #rows: Float32Array[] = [];
-  readonly #labels: string[] = [];
   readonly #lines: number[] = [];
 
-  constructor(file: string, label: string) {
+  constructor(file: string, labels: readonly string[]) {
     this.#file = file;
-    this.#label = label;
+    this.#labels = labels;
+    this.#cellsOf = new Map(labels.map((header) => [header, []]));
   }
 
   add(cells: readonly string[], line: number): void {
-    if (!this.#headers) {
+    if (this.#headers.length === 0) {
       this.#readHeaders(cells);
       return;
     }
-    const row = new Float32Array(cells.length - 1);
+    const row = new Float32Array(cells.length - this.#cellsOf.size);
     let filled = 0;
     for (const [column, cell] of cells.entries()) {
       if (cell === "") throw this.#cellProblem(line, column, "the cell is empty");
-      if (column === this.#labelColumn) this.#labels.push(cell);
+      const labels = this.#cellsOf.get(this.#headers[column]);
+      if (labels) labels.push(cell);
       else row[filled++] = this.#number(cell, line, column);
     }
     this.#rows.push(row);
@@ -92,24 +98,29 @@ class TableBuilder {
   }
 
   finish(sha256: string): Table {
-    if (!this.#headers) throw new DatasetError(`${this.#file} is empty: a line of headers is needed.`);
+    if (this.#headers.length === 0) throw new DatasetError(`${this.#file} is empty: a line of headers is needed.`);
     if (this.#rows.length === 0) throw new DatasetError(`${this.#file} holds headers, but no rows.`);
-    const columns = this.#headers.filter((_, column) => column !== this.#labelColumn);
+    const columns = this.#headers.filter((header) => !this.#cellsOf.has(header));
     const values = new Float32Array(this.#rows.length * columns.length);
     for (const [index, row] of this.#rows.entries()) values.set(row, index * columns.length);
-    return { file: this.#file, label: this.#label, columns, values, labels: this.#labels, lines: this.#lines, sha256 };
+    const labels = this.#labels.map((header) => ({ header, cells: this.#cellsOf.get(header) ?? [] }));
+    return { file: this.#file, columns, values, labels, lines: this.#lines, sha256 };
   }
 
   #readHeaders(headers: readonly string[]): void {
-    const columns = headers.filter((header) => header === this.#label).length;
-    if (columns !== 1) {
+    for (const header of this.#cellsOf.keys()) {
+      const columns = headers.filter((other) => other === header).length;
+      if (columns === 1) continue;
       throw new DatasetError(
-        `${this.#file} has ${columns === 0 ? "no column" : `${columns} columns`} "${this.#label}" to take labels from. Its headers are ${listed(headers)}.`,
+        `${this.#file} has ${columns === 0 ? "no column" : `${columns} columns`} "${header}" to take labels from. Its headers are ${listed(headers)}.`,
       );
     }
-    if (headers.length === 1) throw new DatasetError(`${this.#file} has no columns beside "${this.#label}".`);
+    if (headers.length === this.#cellsOf.size) {
+      throw new DatasetError(
+        `${this.#file} has no columns beside ${headers.map((header) => `"${header}"`).join(", ")}.`,
+      );
+    }
     this.#headers = headers;
-    this.#labelColumn = headers.indexOf(this.#label);
   }
 
   #number(cell: string, line: number, column: number): number {
@@ -119,7 +130,7 @@ class TableBuilder {
   }
 
   #cellProblem(line: number, column: number, problem: string): DatasetError {
-    return new DatasetError(`${this.#file}, line ${line}, column "${this.#headers?.[column]}": ${problem}.`);
+    return new DatasetError(`${this.#file}, line ${line}, column "${this.#headers[column]}": ${problem}.`);
   }
 }
 

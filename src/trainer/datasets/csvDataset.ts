@@ -1,30 +1,34 @@
 import { basename, resolve } from "node:path";
 import { isNumeric } from "../../recipes/losses.ts";
+import type { Port } from "../engines/engine.ts";
 import { stratifiedSplit } from "../shuffle.ts";
-import type { OpenContext, SettingsOf } from "./context.ts";
+import { checkEntries, type OpenContext, type SettingsOf } from "./context.ts";
 import { readCsv, type Table } from "./csv.ts";
 import { type LabelReading, readingOf } from "./csvLabels.ts";
 import { type Dataset, DatasetError, type Examples } from "./dataset.ts";
-import { floatExamples, subset } from "./examples.ts";
+import { heldExamples, joinTargets, subset } from "./examples.ts";
 import { sha256 } from "./files.ts";
 import { normalizeFloats } from "./normalization.ts";
-import { adoptShape } from "./shapes.ts";
+import { adoptShape, modelShapeText, sizeOf } from "./shapes.ts";
 import { columnStatistics } from "./standardize.ts";
 import { counted } from "./wording.ts";
 
 /**
- * Tables of numbers with a column of labels; the test set is a file of its own or a share of the rows, drawn by the
- * seed and stratified by class.
+ * Tables of numbers with a column of labels for each output of the model; the test set is a file of its own or a share of the rows, drawn by the
+ * seed and stratified by the class of the first output that learns one.
  *
  * @throws DatasetError that names file, line and column
  */
 export async function openCsv(settings: SettingsOf<"csv">, context: OpenContext): Promise<Dataset> {
-  const table = await readCsv(resolve(context.baseFolder, settings.train), settings.label);
-  const testTable = settings.test && (await readCsv(resolve(context.baseFolder, settings.test), settings.label));
+  const headers = [settings.label].flat();
+  checkEntries("label", headers.length, context.outputs, "output");
+  const table = await readCsv(resolve(context.baseFolder, settings.train), headers);
+  const testTable = settings.test && (await readCsv(resolve(context.baseFolder, settings.test), headers));
   if (testTable) checkColumns(table, testTable);
 
-  const labels = readingOf(context.loss, table);
-  const classOf = isNumeric(context.loss) ? new Uint8Array(table.labels.length) : labels.read(table);
+  const labels = context.losses.map((loss, column) => readingOf(loss, table, column));
+  const classes = labels.find((_, column) => !isNumeric(context.losses[column]));
+  const classOf = classes ? classes.read(table) : new Uint8Array(table.lines.length);
   const split = stratifiedSplit(classOf, testTable ? 0 : settings.testShare, context.seed);
   if (settings.normalize === "standardize") {
     const statistics = columnStatistics(table.values, table.columns.length, split.train);
@@ -35,9 +39,8 @@ export async function openCsv(settings: SettingsOf<"csv">, context: OpenContext)
   const all = examplesOf(table, labels);
   return {
     name: basename(settings.train),
-    inputShape: adoptShape([table.columns.length], context.inputShape),
-    target: labels.target,
-    classNames: labels.classNames,
+    inputShapes: shapesOf(table, context.inputs),
+    targets: labels.map(({ target }) => target),
     train: subset(all, split.train),
     test: testTable ? examplesOf(testTable, labels) : subset(all, split.test),
     sha256: sha256([table, ...(testTable ? [testTable] : [])].map((each) => each.sha256).join("\n")),
@@ -60,6 +63,18 @@ function checkColumns(train: Table, test: Table): void {
   );
 }
 
-function examplesOf(table: Table, labels: LabelReading): Examples {
-  return floatExamples(table.values, table.columns.length, { width: 1, values: labels.read(table) });
+/** The columns in their order make the inputs, one after the other. */
+function shapesOf({ file, columns }: Table, inputs: readonly Port[]): (readonly number[])[] {
+  if (inputs.length === 1) return [adoptShape([columns.length], inputs[0].shape)];
+  const taken = inputs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (taken === columns.length) return inputs.map(({ shape }) => shape);
+  const each = inputs.map(({ layer, shape }) => `${layer} ${modelShapeText(shape)}`).join(", ");
+  throw new DatasetError(
+    `The inputs of the network take ${taken} numbers an example (${each}), but ${file} has ${counted(columns.length, "column")} of numbers.`,
+  );
+}
+
+function examplesOf(table: Table, labels: readonly LabelReading[]): Examples {
+  const targets = joinTargets(labels.map((reading) => ({ width: 1, values: reading.read(table) })));
+  return heldExamples([{ width: table.columns.length, values: table.values }], targets);
 }

@@ -1,19 +1,19 @@
 import type { SharedFloats } from "./sharedMemory.ts";
 
-/** What a network learns to predict: one class an example, or `width` numbers an example. */
+/** What an output learns to predict: one class an example, or `width` numbers an example. */
 export type TargetKind =
-  | { readonly kind: "class"; readonly classes: number }
+  /** With names in label order, where the data has them. */
+  | { readonly kind: "class"; readonly classes: number; readonly names?: readonly string[] | undefined }
   | { readonly kind: "values"; readonly width: number };
 
 /** A data set as the training loop sees it. */
 export interface Dataset {
   /** For people: "Fashion-MNIST sample", "flowers/ (17 classes)". */
   readonly name: string;
-  /** Shape of one example, as in [28, 28, 1]. */
-  readonly inputShape: readonly number[];
-  readonly target: TargetKind;
-  /** Names of the classes in label order, where the data has them. */
-  readonly classNames: readonly string[] | undefined;
+  /** Of one example, as in [28, 28, 1], for each of the model's inputs. */
+  readonly inputShapes: readonly (readonly number[])[];
+  /** For each of the model's outputs. */
+  readonly targets: readonly TargetKind[];
   readonly train: Examples;
   readonly test: Examples;
   /** SHA-256 (hex) of what identifies the data: the files' bytes, or for image folders their relative paths and sizes. */
@@ -28,15 +28,15 @@ export interface Dataset {
 
 export interface Examples {
   readonly size: number;
-  /** Numbers in one input: the product of the data set's `inputShape`. */
+  /** Numbers in all inputs of an example: those of each one after the other, see `Batch`. */
   readonly inputSize: number;
-  /** Numbers in one target: 1 for a class, else the target's `width`. */
+  /** Numbers in all targets of an example: 1 for a class, else the target's `width`. */
   readonly targetSize: number;
   /**
    * Writes the examples at `indices` into the two arrays, in that order.
    *
-   * @param inputs float32, [indices.length, ...inputShape], normalised
-   * @param targets float32: the class index, one a row; or the values, [indices.length, width]
+   * @param inputs float32, [indices.length, inputSize], normalised
+   * @param targets float32, [indices.length, targetSize]: class indices, or values
    * @param pass that training examples are augmented for, where the recipe says so; without one they come as they are
    */
   fill(indices: Uint32Array, inputs: SharedFloats, targets: Float32Array, pass?: number): Promise<void>;

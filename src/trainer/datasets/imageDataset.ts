@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { type Split, stratifiedSplit } from "../shuffle.ts";
-import type { OpenContext, SettingsOf } from "./context.ts";
+import { type OpenContext, onlyEnds, type SettingsOf } from "./context.ts";
 import { type Dataset, DatasetError } from "./dataset.ts";
 import { type FillInputs, madeExamples, subset } from "./examples.ts";
 import { imageDecoder, type PixelFormat } from "./imageDecoder.ts";
@@ -28,10 +28,11 @@ export async function openImages(
   cacheBytes = defaultCacheBytes,
 ): Promise<Dataset> {
   const path = resolve(context.baseFolder, settings.path);
-  const format = formatOf(context.inputShape, settings.fit, path);
+  const { inputShape, loss } = onlyEnds(context, settings.type);
+  const format = formatOf(inputShape, settings.fit, path);
   const table = byteTable(settings.normalize, format.channels);
   const folder = await listImages(path);
-  const target = classTarget(context.loss, folder.classNames.length, path);
+  const target = classTarget(loss, folder.classNames.length, path, folder.classNames);
   // Only now: other kinds of data work where sharp does not load.
   const decoder = imageDecoder(loadSharp());
 
@@ -58,9 +59,8 @@ export async function openImages(
   const examples = (fill: FillInputs) => madeExamples(fill, inputSize, { width: 1, values: labels });
   return {
     name: `${basename(path)} (${folder.classNames.length} classes)`,
-    inputShape: [format.height, format.width, format.channels],
-    target,
-    classNames: folder.classNames,
+    inputShapes: [[format.height, format.width, format.channels]],
+    targets: [target],
     train: subset(examples(thread.fill), split.train),
     // Never changed, in whatever pass.
     test: subset(

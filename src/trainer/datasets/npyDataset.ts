@@ -1,20 +1,37 @@
 import { basename, resolve } from "node:path";
 import { arrayDataset } from "./arrayDataset.ts";
-import type { OpenContext, SettingsOf } from "./context.ts";
+import type { ArrayFile } from "./arrayFile.ts";
+import { checkEntries, type OpenContext, type SettingsOf } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import { readNpy } from "./npy.ts";
 
-/** Four arrays of NumPy: inputs [n, ...] and targets for training and testing. @throws DatasetError that names the file */
+/**
+ * Arrays of NumPy, [n, ...], for training and testing: one for each input and each output of the model.
+ *
+ * @throws DatasetError that names the file, or the setting whose files are too many or too few
+ */
 export async function openNpy(settings: SettingsOf<"npy">, context: OpenContext): Promise<Dataset> {
-  const read = (path: string) => readNpy(resolve(context.baseFolder, path));
+  const { inputs, outputs } = context;
+  const trainInputs = [settings.trainInputs].flat();
+  checkEntries("trainInputs", trainInputs.length, inputs, "input");
+  checkEntries("trainTargets", [settings.trainTargets].flat().length, outputs, "output");
+  const { normalize } = settings;
+  const read = (paths: string | readonly string[]) => readAll([paths].flat(), context.baseFolder);
   return arrayDataset({
-    name: basename(settings.trainInputs),
-    train: { inputs: await read(settings.trainInputs), targets: await read(settings.trainTargets) },
+    name: trainInputs.map((path) => basename(path)).join(" + "),
+    train: { inputs: await read(trainInputs), targets: await read(settings.trainTargets) },
     test: { inputs: await read(settings.testInputs), targets: await read(settings.testTargets) },
-    normalize: settings.normalize,
+    normalize: Array.isArray(normalize) ? normalize : inputs.map(() => normalize),
     augment: settings.augment,
     seed: context.seed,
-    loss: context.loss,
-    modelShape: context.inputShape,
+    losses: context.losses,
+    modelShapes: inputs.map(({ shape }) => shape),
   });
+}
+
+/** One after the other: they may be large. */
+async function readAll(paths: readonly string[], baseFolder: string): Promise<ArrayFile[]> {
+  const arrays: ArrayFile[] = [];
+  for (const path of paths) arrays.push(await readNpy(resolve(baseFolder, path)));
+  return arrays;
 }

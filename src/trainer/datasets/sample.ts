@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { packageRoot } from "../packageRoot.ts";
 import { arrayDataset } from "./arrayDataset.ts";
-import type { OpenContext, SettingsOf } from "./context.ts";
+import { type OpenContext, onlyEnds, type SettingsOf } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import { readPair } from "./idxDataset.ts";
 
@@ -20,6 +20,7 @@ const classNames = [
 
 /** 2,000 training and 1,000 test images of Fashion-MNIST, which come with the package. Pixels become 0..1. */
 export async function openSample(settings: SettingsOf<"sample">, context: OpenContext): Promise<Dataset> {
+  const { inputShape, loss } = onlyEnds(context, settings.type);
   const folder = join(packageRoot(), "media", "datasets", "fashion-mnist");
   const pair = (side: string) =>
     readPair(join(folder, `${side}-images-idx3-ubyte.gz`), join(folder, `${side}-labels-idx1-ubyte.gz`));
@@ -28,10 +29,10 @@ export async function openSample(settings: SettingsOf<"sample">, context: OpenCo
     classNames,
     train: await pair("train"),
     test: await pair("t10k"),
-    normalize: "zero-one",
+    normalize: ["zero-one"],
     augment: settings.augment,
     seed: context.seed,
-    loss: context.loss,
-    modelShape: context.inputShape,
+    losses: [loss],
+    modelShapes: [inputShape],
   });
 }

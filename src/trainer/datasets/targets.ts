@@ -13,12 +13,13 @@ export interface Labels {
  * as a column of values of width 1, since such a network ends in one sigmoid.
  *
  * @param source file or folder that the labels are from, for messages
+ * @param names of the classes, where they have some
  * @throws DatasetError where the loss does not suit classes, or so many of them
  */
-export function classTarget(loss: LossName, classes: number, source: string): TargetKind {
+export function classTarget(loss: LossName, classes: number, source: string, names?: readonly string[]): TargetKind {
   switch (loss) {
     case "crossentropy":
-      return { kind: "class", classes };
+      return { kind: "class", classes, ...(names && { names }) };
     case "binaryCrossentropy":
       if (classes <= 2) return { kind: "values", width: 1 };
       throw new DatasetError(

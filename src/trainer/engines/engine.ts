@@ -1,7 +1,7 @@
 import type { Topology } from "../../models/modelFile.ts";
 import type { PrunableWeights } from "../../pruning/pruner.ts";
 import type { WeightTensor } from "../../pruning/tensor.ts";
-import type { LossName, OptimizerSettings, Recipe } from "../../recipes/recipe.ts";
+import type { OptimizerSettings, Recipe } from "../../recipes/recipe.ts";
 
 export type EngineName = "native" | "wasm" | "cpu";
 
@@ -27,7 +27,10 @@ export interface NetworkSetup {
   readonly topology: Topology;
   /** Values of a tensor by its name; undefined leaves the network's own (seeded) initialisation. */
   readonly weights: (tensor: string) => Promise<Float32Array> | undefined;
-  readonly loss: LossName;
+  /** Of each output, in the network's order, or one for all. */
+  readonly loss: Recipe["loss"];
+  /** What the loss of each output counts for; 1 where not given. */
+  readonly lossWeights?: Recipe["lossWeights"];
   readonly optimizer: OptimizerSettings;
   /** Selectors of the layers that learn, or all; the others are frozen, whatever the file says. */
   readonly trainable: Recipe["trainable"];
@@ -35,16 +38,29 @@ export interface NetworkSetup {
   readonly seed: number;
 }
 
-/** Sums over the examples of a batch. `correct` is undefined where the loss has no notion of accuracy. */
+/**
+ * Sums over the examples of a batch. `correct` counts the answers of the first output whose loss has a notion of accuracy,
+ * and is undefined where none has.
+ */
 export type BatchResult = {
   readonly lossSum: number;
   readonly correct: number | undefined;
   readonly size: number;
 };
 
+/** An input or an output of a network. */
+export interface Port {
+  /** Name of the layer that it belongs to. */
+  readonly layer: string;
+  /** Without the batch; 0 is a dimension that the network leaves open. */
+  readonly shape: readonly number[];
+}
+
 /**
- * One batch: inputs [size, ...inputShape] and targets as a data set fills them. Their memory may be shared with a thread,
- * which fills it again when the call that was given the batch is over: an engine copies what it needs for longer.
+ * One batch, a row an example. A row of inputs holds the numbers of each input one after the other, in the network's
+ * order, each row-major; a row of targets what each output is to learn, in their order: a class index, or values of the
+ * output's shape. The memory may be shared with a thread, which fills it again when the call that was given the batch is
+ * over: an engine copies what it needs for longer.
  */
 export interface Batch {
   readonly size: number;
@@ -62,8 +78,8 @@ export function statisticsStream(earlier: number): number {
 
 /** A network that learns, with masks on some of its weights. Every call is synchronous: a process of its own runs it. */
 export interface Network extends PrunableWeights {
-  readonly inputShape: readonly number[];
-  readonly outputShape: readonly number[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
   /** How the engine runs this network, as in "compiled"; undefined where there is but one way. */
   readonly mode?: string;
   /** Why it is not run in the engine's best way, in a sentence. */

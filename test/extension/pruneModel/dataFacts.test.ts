@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import type { DataFacts } from "../../../src/extension/pruneModel/find/dataFacts.ts";
 import { misfit } from "../../../src/extension/pruneModel/find/dataFit.ts";
 import type { DataPlace } from "../../../src/extension/pruneModel/find/dataPlace.ts";
 import { findData } from "../../../src/extension/pruneModel/find/findData.ts";
@@ -12,6 +13,7 @@ import { checkAgainstModel } from "../../../src/trainer/datasets/checkAgainstMod
 import { listImages } from "../../../src/trainer/datasets/imageFolder.ts";
 import { openDataset } from "../../../src/trainer/datasets/open.ts";
 import { contextOf, idxBytes, npyBytes, temporaryFolder, writeFiles } from "../../datasets/support.ts";
+import { endsOf } from "./drafts.ts";
 
 /** A new folder with these files; a slash makes a folder. */
 function folderWith(files: Readonly<Record<string, Buffer | string>>): string {
@@ -34,7 +36,7 @@ describe("what is known of data before it is read", () => {
     const folder = folderWith(images);
     const facts = await readDataFacts({ type: "images", path: folder });
     const listed = await listImages(folder);
-    expect(facts.targets).toEqual({ kind: "classes", count: listed.classNames.length, exact: true });
+    expect(facts.targets).toEqual([{ kind: "classes", count: listed.classNames.length, exact: true }]);
     expect(facts.train).toBe(listed.train.length);
     expect(facts.test).toBeUndefined();
   });
@@ -64,8 +66,8 @@ describe("what is known of data before it is read", () => {
     });
     const [place] = findData(await readFolderTree(folder));
     expect(await readDataFacts(place)).toMatchObject({
-      inputShape: [2, 2, 1],
-      targets: { kind: "classes", count: 3, exact: false },
+      inputShapes: [[2, 2, 1]],
+      targets: [{ kind: "classes", count: 3, exact: false }],
       train: 3,
       test: 1,
       areBytes: true,
@@ -81,11 +83,30 @@ describe("what is known of data before it is read", () => {
     });
     const [place] = findData(await readFolderTree(folder));
     expect(await readDataFacts(place)).toMatchObject({
-      inputShape: [3, 4],
-      targets: undefined,
+      inputShapes: [[3, 4]],
+      targets: [undefined],
       train: 2,
       test: 1,
       areBytes: false,
+    });
+  });
+
+  it("is, of lists of NumPy arrays, the shape of each", async () => {
+    const folder = folderWith({
+      "a.npy": npyBytes("<f4", [2, 3, 4], new Float32Array(24)),
+      "b.npy": npyBytes("|u1", [2, 5], new Uint8Array(10)),
+      "c.npy": npyBytes("<f4", [2], new Float32Array(2)),
+    });
+    const [a, b, c] = ["a", "b", "c"].map((name) => join(folder, `${name}.npy`));
+    const place = { type: "npy", trainInputs: [a, b], trainTargets: [c, a], testInputs: [a, b], testTargets: [c, a] };
+    expect(await readDataFacts(place as DataPlace)).toMatchObject({
+      inputShapes: [[3, 4], [5]],
+      targets: [
+        { kind: "values", width: 1 },
+        { kind: "classes", count: 12, exact: true },
+      ],
+      train: 2,
+      areBytes: true,
     });
   });
 
@@ -95,7 +116,7 @@ describe("what is known of data before it is read", () => {
       "iris.csv",
     );
     const facts = await readDataFacts({ type: "csv", train });
-    expect(facts).toMatchObject({ inputShape: [4], train: 2 });
+    expect(facts).toMatchObject({ inputShapes: [[4]], train: 2 });
     expect(facts.columns.map(({ name, targets }) => [name, targets])).toEqual([
       ["length", { kind: "classes", count: 4, exact: false }],
       ["width", { kind: "classes", count: 5, exact: false }],
@@ -107,7 +128,7 @@ describe("what is known of data before it is read", () => {
     expect(likelyLabel(facts.columns.filter(({ name }) => name !== "species"))).toBe("weight");
   });
 
-  it.each<[string, DataPlace]>([
+  it.each<[string, Readonly<Record<string, string>>]>([
     ["a text", { type: "csv", train: "a.txt" }],
     ["what is not there", { type: "csv", train: "none.csv" }],
     [
@@ -121,9 +142,9 @@ describe("what is known of data before it is read", () => {
   ])("refuses %s with a sentence", async (_, place) => {
     const folder = folderWith({ "a.txt": "hello" });
     const placed = Object.fromEntries(
-      Object.entries(place).map(([key, name]) => [key, key === "type" ? name : join(folder, name)]),
+      Object.entries(place).map(([key, name]) => [key, key === "type" ? name : join(folder, name)] as const),
     );
-    await expect(readDataFacts(placed as DataPlace)).rejects.toThrow(/is no|cannot be read/);
+    await expect(readDataFacts(placed as unknown as DataPlace)).rejects.toThrow(/is no|cannot be read/);
   });
 });
 
@@ -138,30 +159,61 @@ describe("whether data fits a network", () => {
     );
     const refused = (() => {
       try {
-        checkAgainstModel(dataset, network.inputShape, [network.outputs], "crossentropy");
+        const output = { layer: "out", shape: [network.outputs] };
+        checkAgainstModel(dataset, [{ layer: "in", shape: network.inputShape }], [output], ["crossentropy"]);
         return false;
       } catch {
         return true;
       }
     })();
-    expect(misfit(sampleFacts, network) !== undefined).toBe(refused);
+    expect(misfit(sampleFacts, endsOf(network.inputShape, network.outputs)) !== undefined).toBe(refused);
   });
 
   it("is said with both sides", () => {
-    expect(misfit(sampleFacts, { inputShape: [224, 224, 3], outputs: 10 })).toBe(
+    expect(misfit(sampleFacts, endsOf([224, 224, 3], 10))).toBe(
       "[28, 28, 1] an example, but the network takes [224, 224, 3]",
     );
-    expect(misfit(sampleFacts, { inputShape: [28, 28, 1], outputs: 1000 })).toBe(
-      "10 classes, but the network has 1,000 outputs",
+    expect(misfit(sampleFacts, endsOf([28, 28, 1], 1000))).toBe("10 classes, but the network has 1,000 outputs");
+  });
+
+  it("is said with the layers where a network has several inputs or outputs", () => {
+    const pair = { inputs: [28, 29].map((side, i) => ({ layer: `in${i}`, shape: [side, side, 1] })) };
+    const { outputs } = endsOf(null, 10);
+    expect(misfit(sampleFacts, { ...pair, outputs })).toBe(
+      "1 input an example, but the network has 2 inputs (in0, in1)",
     );
-    expect(misfit(sampleFacts, { inputShape: undefined, outputs: 10 })).toBe("the network has several inputs");
+    const two = {
+      ...sampleFacts,
+      inputShapes: [
+        [28, 28, 1],
+        [28, 28],
+      ],
+    };
+    expect(misfit(two, { ...pair, outputs })).toBe("[28, 28] an example, but the network takes [29, 29, 1] at in1");
+    const heads = { ...endsOf([28, 28, 1], 10), outputs: [...outputs, { layer: "value", size: 2 }] };
+    expect(misfit(sampleFacts, heads)).toBe("1 target an example, but the network has 2 outputs (predictions, value)");
+    const targets = [...sampleFacts.targets, { kind: "values", width: 1 } as const];
+    expect(misfit(sampleFacts, heads, targets)).toBe("1 value an example, but the network has 2 outputs at value");
+    expect(misfit(sampleFacts, heads, [sampleFacts.targets[0], undefined])).toBeUndefined();
+  });
+
+  it("lets the columns of a table make several inputs", () => {
+    const pair = { ...endsOf(null, 1), inputs: [2, 3].map((width, i) => ({ layer: `in${i}`, shape: [width] })) };
+    const table = (columns: number): DataFacts => ({
+      ...sampleFacts,
+      inputShapes: [[columns]],
+      targets: [undefined],
+      columns: [{ name: "a", examples: [], targets: undefined }],
+    });
+    expect(misfit(table(5), pair)).toBeUndefined();
+    expect(misfit(table(6), pair)).toBe("6 columns of numbers, but the network takes 5 at 2 inputs (in0, in1)");
   });
 
   it("lets images of any size pass where a network takes images", async () => {
     const facts = await readDataFacts({ type: "images", path: folderWith(images) });
-    expect(misfit(facts, { inputShape: [224, 224, 3], outputs: 2 })).toBeUndefined();
-    expect(misfit(facts, { inputShape: [784], outputs: 2 })).toBe("images, but the network takes [784]");
-    expect(misfit(facts, { inputShape: [224, 224, 3], outputs: undefined })).toBeUndefined();
+    expect(misfit(facts, endsOf([224, 224, 3], 2))).toBeUndefined();
+    expect(misfit(facts, endsOf([784], 2))).toBe("images, but the network takes [784]");
+    expect(misfit(facts, endsOf([224, 224, 3], null))).toBeUndefined();
   });
 });
 

@@ -22,10 +22,14 @@ export function networkOf(tensors: readonly WeightTensor[], changes: Partial<Net
     fileBytes: 12_345,
     layers: layersOf(tensors),
     weights: weightsIn(tensors),
-    inputShape: [28, 28, 1],
-    outputs: 10,
+    ...endsOf([28, 28, 1], 10),
     ...changes,
   };
+}
+
+/** A network's only input and only output. */
+export function endsOf(shape: readonly number[] | null, size: number | null): Pick<NetworkFacts, "inputs" | "outputs"> {
+  return { inputs: [{ layer: "image", shape }], outputs: [{ layer: "predictions", size }] };
 }
 
 /** A recipe that prunes the small MobileNet on the sample, as the original demo would. */

@@ -7,7 +7,7 @@ import { parseRemembered, type Remembered } from "../../../src/extension/pruneMo
 import { askForRecipe } from "../../../src/extension/pruneModel/steps/wizard.ts";
 import type { NetworkFacts } from "../../../src/extension/recipes/networkFacts.ts";
 import { temporaryFolder, writeFiles } from "../../datasets/support.ts";
-import { mobileNet, networkOf } from "./drafts.ts";
+import { endsOf, mobileNet, networkOf } from "./drafts.ts";
 import { FakeInputs } from "./fakeInputs.ts";
 
 const topology = '{ "modelTopology": {} }';
@@ -110,7 +110,7 @@ describe("Prune Model", () => {
   });
 
   it("asks which column of a table holds the labels", async () => {
-    const table = networkOf(mobileNet, { inputShape: [2], outputs: 2 });
+    const table = networkOf(mobileNet, endsOf([2], 2));
     const { inputs, around } = workspace(
       { "net.h5": "", "points.csv": "x,y,kind\n1,2,left\n3,4,right\n" },
       { "net.h5": table },
@@ -192,7 +192,7 @@ describe("Prune Model", () => {
   it("begins with the answers of the last time", async () => {
     const { inputs, around, folder } = workspace(
       { ...files, "a/rose/1.jpg": "", "a/tulip/1.jpg": "", "b/rose/1.jpg": "", "b/tulip/1.jpg": "" },
-      { "mobilenet/model.json": networkOf(mobileNet, { outputs: undefined }) },
+      { "mobilenet/model.json": networkOf(mobileNet, endsOf([28, 28, 1], null)) },
     );
     const remembered = parseRemembered({
       data: path.join(folder, "b"),

@@ -6,6 +6,7 @@ import { dataFilesOf, dataPlaceOf, modelOf } from "../../../src/extension/recipe
 import { isNamedAfter, trainingRecipe } from "../../../src/extension/recipes/trainFirst.ts";
 import type { DatasetSettings } from "../../../src/recipes/recipe.ts";
 import { RecipeSource } from "../../../src/recipes/source.ts";
+import { endsOf, mobileNet, networkOf } from "../pruneModel/drafts.ts";
 import { analyse, analyseWith, changed, files, recipe, withoutRules } from "./analyses.ts";
 
 const images = '"dataset": { "type": "images", "path": "flowers" }';
@@ -72,7 +73,7 @@ describe("a recipe in its folder", () => {
   });
 
   it("says that data does not fit the network, and why", async () => {
-    expect(found(await analyseWith({ outputs: 1000 }))).toEqual([
+    expect(found(await analyseWith(endsOf([28, 28, 1], 1000)))).toEqual([
       [
         "dataUnusable",
         "The data does not fit the network: 10 classes, but the network has 1,000 outputs.",
@@ -80,13 +81,13 @@ describe("a recipe in its folder", () => {
       ],
     ]);
     const values = changed('"passes"', '"loss": "meanSquaredError", "passes"');
-    expect(found(await analyseWith({ outputs: 1000 }, values))).toEqual([]);
+    expect(found(await analyseWith(endsOf([28, 28, 1], 1000), values))).toEqual([]);
   });
 
   it("says that there are more or fewer probabilities in a row than the network has outputs", async () => {
     const data = {
-      inputShape: [28, 28, 1],
-      targets: { kind: "classes", count: 12, exact: true },
+      inputShapes: [[28, 28, 1]],
+      targets: [{ kind: "classes", count: 12, exact: true }],
       columns: [],
     } as never;
     const arrays = { type: "npy", trainInputs: "a", trainTargets: "b", testInputs: "c", testTargets: "d" };
@@ -100,10 +101,61 @@ describe("a recipe in its folder", () => {
     ]);
   });
 
+  it("says which lists have more or fewer entries than the network has inputs or outputs", async () => {
+    const ends = {
+      inputs: ["left", "right"].map((layer) => ({ layer, shape: [4] })),
+      outputs: ["kind", "value"].map((layer) => ({ layer, size: 2 })),
+    };
+    const arrays = { type: "npy", trainInputs: "a", trainTargets: ["b"], testInputs: "c", testTargets: "d" };
+    const text = changed(sample, `"dataset": ${JSON.stringify(arrays)}, "loss": ["huber"], "lossWeights": [1]`);
+    expect(found(await analyseWith(ends, text)).map(([code, message]) => [code, message])).toEqual([
+      [
+        "differentCounts",
+        "loss has 1 entry, but the network has 2 outputs (kind, value). Give one for each, in this order.",
+      ],
+      [
+        "differentCounts",
+        "lossWeights has 1 entry, but the network has 2 outputs (kind, value). Give one for each, in this order.",
+      ],
+      [
+        "differentCounts",
+        "dataset.trainInputs has 1 entry, but the network has 2 inputs (left, right). Give one for each, in this order.",
+      ],
+      [
+        "differentCounts",
+        "dataset.trainTargets has 1 entry, but the network has 2 outputs (kind, value). Give one for each, in this order.",
+      ],
+    ]);
+  });
+
+  it("says which array of a list does not fit its input or output, and which is missing", async () => {
+    const ends = {
+      inputs: ["left", "right"].map((layer, i) => ({ layer, shape: [4 + i] })),
+      outputs: ["kind", "value"].map((layer) => ({ layer, size: 3 })),
+    };
+    const data = { inputShapes: [[4], [4]], targets: [undefined, undefined], columns: [] } as never;
+    const lists = {
+      trainInputs: ["a", "b"],
+      trainTargets: ["c", "d"],
+      testInputs: ["a", "b"],
+      testTargets: ["c", "d"],
+    };
+    const text = changed(sample, `"dataset": ${JSON.stringify({ type: "npy", ...lists })}`);
+    const given = { network: async () => networkOf(mobileNet, ends), data: async () => data };
+    expect(found(await analyse(text, files(given)))[0].slice(0, 2)).toEqual([
+      "dataUnusable",
+      "The data does not fit the network: [4] an example, but the network takes [5] at right.",
+    ]);
+    expect(found(await analyse(text, files({ ...given, missing: ["/w/d"] })))).toEqual([
+      ["dataMissing", "There is no d. Paths start at the recipe's folder.", '"d"'],
+      ["dataMissing", "There is no d. Paths start at the recipe's folder.", '"d"'],
+    ]);
+  });
+
   it("says that a table has no such column of labels, with the nearest one", async () => {
     const text = changed(sample, '"dataset": { "type": "csv", "train": "a.csv", "label": "speces" }');
     const columns = ["length", "species"].map((name) => ({ name, examples: [], targets: undefined }));
-    const data: never = { inputShape: [28, 28, 1], targets: undefined, columns } as never;
+    const data: never = { inputShapes: [[28, 28, 1]], targets: [undefined], columns } as never;
     const analysis = await analyse(text, files({ data: async () => data }));
     expect(found(analysis)).toEqual([
       ["labelMissing", 'a.csv has no column "speces". Did you mean species?', '"speces"'],

@@ -6,7 +6,7 @@ import { ModelMissing, NetworkReader } from "../../../src/extension/recipes/netw
 import type { InspectedFile } from "../../../src/protocol/maskInspector.ts";
 import { sizeOf } from "../../../src/pruning/tensor.ts";
 import { temporaryFolder, writeFiles } from "../../datasets/support.ts";
-import { mobileNet } from "../pruneModel/drafts.ts";
+import { endsOf, mobileNet } from "../pruneModel/drafts.ts";
 
 /** As the inspection describes a file with the small MobileNet. */
 function inspected(changes: Partial<InspectedFile> = {}): InspectedFile {
@@ -21,8 +21,7 @@ function inspected(changes: Partial<InspectedFile> = {}): InspectedFile {
     warnings: [],
     run: null,
     network: {
-      inputShape: [28, 28, 1],
-      outputs: null,
+      ...endsOf([28, 28, 1], null),
       layers: ["conv1", "flatten", "predictions"].map((name) => ({ name, className: "Any" })),
     },
     ...changes,
@@ -37,7 +36,7 @@ describe("what is known of a network", () => {
       ["flatten", 0],
       ["predictions", 2],
     ]);
-    expect(facts).toMatchObject({ inputShape: [28, 28, 1], outputs: undefined, fileBytes: 12_345, weights: 1978 });
+    expect(facts).toMatchObject({ ...endsOf([28, 28, 1], null), fileBytes: 12_345, weights: 1978 });
     expect(tensorsOf(facts)).toHaveLength(3);
   });
 

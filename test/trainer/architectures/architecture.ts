@@ -1,5 +1,4 @@
 import type { LayersModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
-import type { LossName } from "../../../src/recipes/recipe.ts";
 import type { NetworkSetup } from "../../../src/trainer/engines/engine.ts";
 import type { Tf } from "../../../src/trainer/engines/tfjs/namespace.ts";
 import type { optimizerOf } from "../optimizers.ts";
@@ -12,7 +11,8 @@ export interface Architecture {
   readonly title: string;
   readonly model: (tf: Tf) => LayersModel;
   /** Of classes where not given. */
-  readonly loss?: LossName;
+  readonly loss?: NetworkSetup["loss"];
+  readonly lossWeights?: NetworkSetup["lossWeights"];
   readonly optimizer?: Parameters<typeof optimizerOf>[0];
   readonly trainable?: NetworkSetup["trainable"];
   /** Examples in a batch; 3 where not given. */

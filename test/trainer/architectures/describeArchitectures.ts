@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import { sizeOf } from "../../../src/pruning/tensor.ts";
+import { lossesFor } from "../../../src/recipes/losses.ts";
+import type { LossName } from "../../../src/recipes/recipe.ts";
 import type { Batch } from "../../../src/trainer/engines/engine.ts";
 import { startCpu, startCpuBackend } from "../cpuEngine.ts";
 import { topologyOf } from "../layerNetworks.ts";
@@ -11,8 +14,14 @@ import type { Architecture } from "./architecture.ts";
 import { compositionArchitectures } from "./compositions.ts";
 import { imageArchitectures } from "./images.ts";
 import { sequenceArchitectures } from "./sequences.ts";
+import { severalEndsArchitectures } from "./severalEnds.ts";
 
-const architectures = [...imageArchitectures, ...sequenceArchitectures, ...compositionArchitectures];
+const architectures = [
+  ...imageArchitectures,
+  ...sequenceArchitectures,
+  ...compositionArchitectures,
+  ...severalEndsArchitectures,
+];
 
 interface Answer {
   readonly run: MaskedRun;
@@ -44,12 +53,12 @@ async function askOracle(): Promise<ReadonlyMap<Architecture, Answer>> {
   const answers = new Map<Architecture, Answer>();
   for (const architecture of architectures) {
     const model = architecture.model(tf);
-    const [inputs, outputs] = [model.inputs[0].shape.slice(1), model.outputs[0].shape.slice(1)] as number[][];
-    const { loss = "crossentropy", trainable = "all", optimizer } = architecture;
+    const ends = [model.inputs, model.outputs].map((ports) => ports.map(({ shape }) => shape.slice(1) as number[]));
+    const { loss = "crossentropy", lossWeights, trainable = "all", optimizer } = architecture;
     const settings = optimizer ? { optimizer: optimizerOf(optimizer) } : {};
     const run = {
-      setup: setupOf(topologyOf(model), { loss, trainable, ...settings }),
-      batch: (salt: number) => batchFor(architecture, inputs, outputs, salt),
+      setup: setupOf(topologyOf(model), { loss, lossWeights, trainable, ...settings }),
+      batch: (salt: number) => batchFor(architecture, ends[0], ends[1], salt),
     };
     answers.set(architecture, { run, expected: await runMasked(oracle, run) });
   }
@@ -58,36 +67,38 @@ async function askOracle(): Promise<ReadonlyMap<Architecture, Answer>> {
 
 /** Examples whose targets can be told from the inputs. */
 function batchFor(
-  { size = 3, indices, loss }: Architecture,
-  inputShape: number[],
-  outputShape: number[],
+  { size = 3, indices, loss = "crossentropy" }: Architecture,
+  inputShapes: readonly number[][],
+  outputShapes: readonly number[][],
   salt: number,
 ) {
-  const sizeOf = (shape: number[]) => shape.reduce((a, b) => a * b, 1);
-  const [width, columns] = [sizeOf(inputShape), sizeOf(outputShape)];
+  const width = inputShapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   const numbers = normals(size * width, 100 + salt);
   const inputs = indices ? numbers.map((value) => Math.floor(Math.abs(value) * 100) % indices) : numbers;
-  const scores = Float32Array.from({ length: size * columns }, (_, i) => {
-    const example = Math.floor(i / columns);
-    const offset = (i % columns) * 3;
-    return inputs[example * width + (offset % width)] + inputs[example * width + ((offset + 1) % width)];
+  const losses = lossesFor(loss, outputShapes.length);
+  const rows = Array.from({ length: size }, (_, example) => {
+    const row = inputs.subarray(example * width, (example + 1) * width);
+    return outputShapes.flatMap((shape, output) => {
+      const scores = Array.from({ length: sizeOf(shape) }, (_, i) => {
+        const offset = i * 3 + output;
+        return row[offset % width] + row[(offset + 1) % width];
+      });
+      return targetsOf(losses[output], scores);
+    });
   });
-  return { size, inputs, targets: targetsOf(loss, scores, columns) } satisfies Batch;
+  return { size, inputs, targets: Float32Array.from(rows.flat()) } satisfies Batch;
 }
 
-function targetsOf(loss: Architecture["loss"], scores: Float32Array, columns: number): Float32Array {
-  const rows = Array.from({ length: scores.length / columns }, (_, i) => [
-    ...scores.subarray(i * columns, (i + 1) * columns),
-  ]);
+/** What an output of these scores is to learn of an example. */
+function targetsOf(loss: LossName, scores: number[]): number[] {
   switch (loss) {
-    case undefined:
     case "crossentropy":
-      return Float32Array.from(rows, (row) => row.indexOf(Math.max(...row)));
+      return [scores.indexOf(Math.max(...scores))];
     case "binaryCrossentropy":
       return scores.map((score) => Number(score > 0));
     case "kullbackLeibler": {
-      const total = (row: number[]) => row.reduce((sum, score) => sum + Math.exp(score), 0);
-      return Float32Array.from(rows.flatMap((row) => row.map((score) => Math.exp(score) / total(row))));
+      const total = scores.reduce((sum, score) => sum + Math.exp(score), 0);
+      return scores.map((score) => Math.exp(score) / total);
     }
     default:
       return scores;

@@ -28,6 +28,19 @@ export function describeBatches(tested: TestedEngine): void {
       expect(total(({ correct }) => correct ?? 0)).toBe(whole.correct);
     });
 
+    it("may hold sequences of any length, where the network leaves it open", async () => {
+      const topology = sequential(
+        layer("GlobalAveragePooling1D", "mean", { batch_input_shape: [null, null, 2] }),
+        layer("Dense", "fc", { units: 3, activation: "softmax" }),
+      );
+      const network = await engine().build(setupOf(topology));
+      const short = { size: 2, inputs: Float32Array.of(1, 2, 3, 4), targets: Float32Array.of(0, 2) };
+      const long = { ...short, inputs: Float32Array.of(1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4) };
+      const { lossSum } = network.evaluate(short);
+      expect(network.evaluate(long).lossSum).toBeCloseTo(lossSum, 5);
+      expect(network.step(long, 0, 0.1).lossSum).toBeCloseTo(lossSum, 5);
+    });
+
     it("count as the mean of their examples, however many they are", async () => {
       const [few, many] = [await trained(engine(), 0), await trained(engine(), 0)];
       const small = part(batch, 0, 7);

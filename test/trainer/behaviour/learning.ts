@@ -23,8 +23,8 @@ export function describeLearning(tested: TestedEngine): void {
         role: "kernel",
         shape: [3, 3, 2, 5],
       });
-      expect(network.inputShape).toEqual([8, 8, 2]);
-      expect(network.outputShape).toEqual([3]);
+      expect(network.inputs.map(({ shape }) => shape)).toEqual([[8, 8, 2]]);
+      expect(network.outputs).toEqual([{ layer: "fc2", shape: [3] }]);
     });
 
     it("says how it runs them", async () => {

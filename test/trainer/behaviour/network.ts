@@ -4,6 +4,7 @@ import { describeLearning } from "./learning.ts";
 import { describeMasks } from "./masks.ts";
 import { describeNoise } from "./noise.ts";
 import { describeResuming } from "./resuming.ts";
+import { describeSeveralEnds } from "./severalEnds.ts";
 import { describeStatistics } from "./statistics.ts";
 
 /** Describes all that a run relies on in the networks of an engine. */
@@ -14,4 +15,5 @@ export function describeNetwork(tested: TestedEngine): void {
   describeNoise(tested);
   describeResuming(tested);
   describeStatistics(tested);
+  describeSeveralEnds(tested);
 }

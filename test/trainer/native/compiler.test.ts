@@ -17,7 +17,7 @@ async function compiled(topology: Topology) {
   const assembled = await assembleModel(tf, setup);
   const { model, weights } = assembled;
   try {
-    return compileTraining(assembled, setup, model.outputs[0].shape.slice(1) as number[]);
+    return compileTraining(assembled, setup);
   } finally {
     disposeModel(
       model,

@@ -39,10 +39,11 @@ type Entry = readonly [key: string, value: unknown];
 
 function datasetEntries({ data, label, normalize }: RecipeDraft, pathTo: TextSettings["pathTo"]): Entry[] {
   const { type, ...files } = data.place;
-  const isFile = type !== "sample";
+  const nameOf = (file: string) => (type === "sample" ? file : pathTo(file));
+  const named = (file: string | readonly string[]) => (typeof file === "string" ? nameOf(file) : file.map(nameOf));
   return [
     ["type", type satisfies DatasetSettings["type"]],
-    ...Object.entries(files).map(([key, file]) => [key, isFile ? pathTo(file) : file] as const),
+    ...Object.entries<string | readonly string[]>(files).map(([key, file]) => [key, named(file)] as const),
     ...(label === undefined ? [] : [["label", label] as const]),
     ...(normalize === undefined ? [] : [["normalize", normalize] as const]),
   ];

@@ -37,12 +37,18 @@ function isAlike({ recipe: { recipe, baseFolder, model }, folder }: PastRun, wor
   const dataset: Readonly<Record<string, unknown>> = recipe.dataset;
   const isSameData =
     dataset.type === type &&
-    Object.entries(files).every(([key, file]) => type === "sample" || isSamePath(dataset[key], file, baseFolder));
+    Object.entries(files).every(([key, file]) => type === "sample" || isSameFile(dataset[key], file, baseFolder));
   return isSameData && models.includes(work.model);
 }
 
-function isSamePath(given: unknown, file: string, baseFolder: string): boolean {
-  return typeof given === "string" && path.resolve(baseFolder, given) === file;
+/** Of one file, or of a list of them. */
+function isSameFile(given: unknown, file: string | readonly string[], baseFolder: string): boolean {
+  const names: unknown[] = [given].flat();
+  const files = [file].flat();
+  return (
+    names.length === files.length &&
+    names.every((name, i) => typeof name === "string" && path.resolve(baseFolder, name) === files[i])
+  );
 }
 
 /** The median, so that a pause or the first pass' warming up does not count. */

@@ -9,10 +9,10 @@ export type Targets =
 /** What headers and names tell of data, before anybody trains on it. */
 export interface DataFacts {
   readonly place: DataPlace;
-  /** Of one example; undefined for images, which are resized to what the network takes. */
-  readonly inputShape: readonly number[] | undefined;
-  /** Undefined where only reading it all would tell, or a column is still to be chosen. */
-  readonly targets: Targets | undefined;
+  /** Of one example's inputs; undefined for images, which are resized to what the network takes. */
+  readonly inputShapes: readonly (readonly number[])[] | undefined;
+  /** Of each output; undefined where only reading it all would tell, or a column is still to be chosen. */
+  readonly targets: readonly (Targets | undefined)[];
   /** Examples; undefined where they were not counted, or are to be drawn from those to train on. */
   readonly train: number | undefined;
   readonly test: number | undefined;

@@ -4,9 +4,12 @@ export type DataPlace =
   | { readonly type: "images"; readonly path: string }
   | ArrayPlace<"idx", "trainImages" | "trainLabels" | "testImages" | "testLabels">
   | { readonly type: "csv"; readonly train: string; readonly test?: string }
-  | ArrayPlace<"npy", "trainInputs" | "trainTargets" | "testInputs" | "testTargets">;
+  /** Lists where the network has several inputs or outputs. */
+  | ArrayPlace<"npy", "trainInputs" | "trainTargets" | "testInputs" | "testTargets", string | readonly string[]>;
 
-type ArrayPlace<Type, Keys extends string> = { readonly type: Type } & { readonly [Key in Keys]: string };
+type ArrayPlace<Type, Keys extends string, Files = string> = { readonly type: Type } & {
+  readonly [Key in Keys]: Files;
+};
 
 /** What stands for the whole of it: the folder, or the file of inputs to train on. */
 export function mainPath(place: DataPlace): string | undefined {
@@ -20,6 +23,6 @@ export function mainPath(place: DataPlace): string | undefined {
     case "csv":
       return place.train;
     case "npy":
-      return place.trainInputs;
+      return [place.trainInputs].flat()[0];
   }
 }

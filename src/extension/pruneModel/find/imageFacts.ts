@@ -15,8 +15,8 @@ export function imageFacts(tree: FolderTree): DataFacts {
   const images = (folders: readonly FolderTree[]) => folders.reduce((sum, folder) => sum + folder.images, 0);
   return {
     place: { type: "images", path: tree.path },
-    inputShape: undefined,
-    targets: { kind: "classes", count: classes.length, exact: true },
+    inputShapes: undefined,
+    targets: [{ kind: "classes", count: classes.length, exact: true }],
     train: images(classes),
     test: split && images(classesIn(split.test)),
     areBytes: true,

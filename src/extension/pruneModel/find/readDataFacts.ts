@@ -43,8 +43,8 @@ async function factsOf(place: DataPlace): Promise<DataFacts> {
 /** The images that come with the package. */
 export const sampleFacts: DataFacts = {
   place: { type: "sample", name: "fashion-mnist" },
-  inputShape: [28, 28, 1],
-  targets: { kind: "classes", count: 10, exact: true },
+  inputShapes: [[28, 28, 1]],
+  targets: [{ kind: "classes", count: 10, exact: true }],
   train: 2000,
   test: 1000,
   areBytes: true,
@@ -59,8 +59,8 @@ async function idxFacts(place: DataPlace & { type: "idx" }): Promise<DataFacts> 
   return {
     place,
     // Grey images have no dimension of channels in the file.
-    inputShape: shape.length === 2 ? [...shape, 1] : shape,
-    targets: await idxTargets(place.trainLabels),
+    inputShapes: [shape.length === 2 ? [...shape, 1] : shape],
+    targets: [await idxTargets(place.trainLabels)],
     train: train.shape[0],
     test: test.shape[0],
     areBytes: train.element === "byte",
@@ -79,16 +79,17 @@ async function idxTargets(file: string): Promise<Targets | undefined> {
 }
 
 async function npyFacts(place: DataPlace & { type: "npy" }): Promise<DataFacts> {
-  const header = async (file: string) => npyHeader(await head(file), file);
-  const inputs = await header(place.trainInputs);
-  const test = await header(place.testInputs);
+  const headers = (files: string | readonly string[]) =>
+    Promise.all([files].flat().map(async (file) => npyHeader(await head(file), file)));
+  const inputs = await headers(place.trainInputs);
+  const [test] = await headers(place.testInputs);
   return {
     place,
-    inputShape: inputs.shape.slice(1),
-    targets: npyTargets(await header(place.trainTargets)),
-    train: inputs.shape[0],
-    test: test.shape[0],
-    areBytes: inputs.element === "byte",
+    inputShapes: inputs.map(({ shape }) => shape.slice(1)),
+    targets: (await headers(place.trainTargets)).map(npyTargets),
+    train: inputs[0]?.shape[0],
+    test: test?.shape[0],
+    areBytes: inputs.some(({ element }) => element === "byte"),
     columns: [],
   };
 }

@@ -16,8 +16,8 @@ export function tableFacts(place: DataPlace & { type: "csv" }, text: string, isW
   }
   return {
     place,
-    inputShape: [headers.length - 1],
-    targets: undefined,
+    inputShapes: [[headers.length - 1]],
+    targets: [undefined],
     train: isWhole ? rows.length : undefined,
     test: undefined,
     areBytes: false,

@@ -57,9 +57,11 @@ const nothingFits: ChoiceItem<DataChoice> = {
 
 /** `images · 17 classes · 1,088 to train on, 272 to test`. */
 export function factsText(facts: DataFacts): string {
-  const { place, inputShape, targets, train, test } = facts;
-  const classes = targets?.kind === "classes" ? [counted(targets.count, "class", "classes")] : [];
-  const shape = inputShape && place.type !== "csv" ? [shapeText(inputShape)] : [];
+  const { place, inputShapes, targets, train, test } = facts;
+  const classes = targets.flatMap((target) =>
+    target?.kind === "classes" ? [counted(target.count, "class", "classes")] : [],
+  );
+  const shape = inputShapes && place.type !== "csv" ? inputShapes.map(shapeText) : [];
   const counts =
     test === undefined
       ? [counted(train ?? 0, "example")]
@@ -81,7 +83,7 @@ export function labelItems(facts: DataFacts, network: NetworkFacts): ChoiceItem<
   const likely = likelyLabel(facts.columns);
   const sorted = [...facts.columns].sort((a, b) => Number(b.name === likely) - Number(a.name === likely));
   return sorted.map((column) => {
-    const why = column.targets && misfit(facts, network, column.targets);
+    const why = column.targets && misfit(facts, network, [column.targets]);
     const description = `${column.examples.join(", ")}${column.examples.length > 3 ? ", …" : ""}`;
     return why === undefined
       ? { label: column.name, description, choice: column }
@@ -117,10 +119,9 @@ export function normalizeItems(network: NetworkFacts, { areBytes, place }: DataF
     description: "as they are: for networks that rescale their input themselves",
     choice: "none",
   };
-  const perChannel: ChoiceItem<Normalize>[] =
-    network.inputShape?.at(-1) === 3
-      ? [{ label: "ImageNet's mean and deviation", description: "0 to 1 first, then per channel", choice: imageNet }]
-      : [];
+  const perChannel: ChoiceItem<Normalize>[] = network.inputs.every(({ shape }) => shape?.at(-1) === 3)
+    ? [{ label: "ImageNet's mean and deviation", description: "0 to 1 first, then per channel", choice: imageNet }]
+    : [];
   const rescales = network.layers.some(({ className }) => className === "Rescaling" || className === "Normalization");
   const wantsSigns = /mobilenet|inception|xception|nasnet/i.test(network.path);
   if (rescales) return [none, zeroOne, minusOne, ...perChannel];

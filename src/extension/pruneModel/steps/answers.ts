@@ -109,7 +109,7 @@ export class Answers {
       data,
       label: label?.name,
       normalize,
-      loss: lossFor(label ? label.targets : data.targets, model.network),
+      loss: lossFor(label ? label.targets : data.targets[0], model.network),
       rules,
       timing,
       passes,

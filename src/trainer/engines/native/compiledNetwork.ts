@@ -1,5 +1,5 @@
-import type { WeightTensor } from "../../../pruning/tensor.ts";
-import { type Batch, type BatchResult, EngineError, type Network, statisticsStream } from "../engine.ts";
+import { sizeOf, type WeightTensor } from "../../../pruning/tensor.ts";
+import { type Batch, type BatchResult, EngineError, type Network, type Port, statisticsStream } from "../engine.ts";
 import type { Output } from "./graph/graph.ts";
 import type { Feed, Session } from "./session.ts";
 import type { CompiledTraining } from "./training/compile.ts";
@@ -8,8 +8,8 @@ import type { WeightAccess } from "./training/weightAccess.ts";
 
 /** What is known of the network beside its graph. */
 export interface NetworkDescription {
-  readonly inputShape: readonly number[];
-  readonly outputShape: readonly number[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
   readonly tensors: readonly WeightTensor[];
   readonly seed: number;
 }
@@ -19,8 +19,8 @@ export interface NetworkDescription {
  * many tensors are one run; what is read is kept until something changes it.
  */
 export class CompiledNetwork implements Network {
-  readonly inputShape: readonly number[];
-  readonly outputShape: readonly number[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
   readonly tensors: readonly WeightTensor[];
   readonly mode = "compiled";
   readonly #training: CompiledTraining;
@@ -36,8 +36,8 @@ export class CompiledNetwork implements Network {
     this.#training = training;
     this.#session = session;
     this.#seed = description.seed;
-    this.inputShape = description.inputShape;
-    this.outputShape = description.outputShape;
+    this.inputs = description.inputs;
+    this.outputs = description.outputs;
     this.tensors = description.tensors;
     for (const [name, slot] of this.#slots()) this.#write(name, slot, zeros(slot));
     this.#chooseFetches();
@@ -60,13 +60,13 @@ export class CompiledNetwork implements Network {
     return this.#judged(evaluate, this.#examples(batch), judgementFetches(evaluate), batch.size);
   }
 
-  averageStatistics({ size, inputs: values }: Batch, earlier: number): void {
+  averageStatistics({ inputs: values }: Batch, earlier: number): void {
     const { inputs, seed, statistics, weights } = this.#training;
     if (earlier === 0) for (const name of statistics.names) this.write(name, zeros(weights.get(name) as WeightAccess));
     this.#flush();
     this.#values = undefined;
     const feeds: Feed[] = [
-      { input: inputs, shape: [size, ...this.inputShape], values },
+      { input: inputs, shape: rowsOf(inputs, values), values },
       { input: seed, shape: [2], values: Int32Array.of(this.#seed, statisticsStream(earlier)) },
       { input: statistics.share, shape: [], values: Float32Array.of(1 / (earlier + 1)) },
     ];
@@ -126,11 +126,9 @@ export class CompiledNetwork implements Network {
     const { given, shares } = this.#training.targets;
     // Rows of class shares take the place of what would be made of class indices.
     const input = shares && targets.length > size ? shares : given;
-    const row = input.shape.slice(1) as readonly number[];
-    const rows = targets.length / row.reduce((product, length) => product * length, 1);
     return [
-      { input: this.#training.inputs, shape: [size, ...this.inputShape], values: inputs },
-      { input, shape: [rows, ...row], values: targets },
+      { input: this.#training.inputs, shape: rowsOf(this.#training.inputs, inputs), values: inputs },
+      { input, shape: rowsOf(input, targets), values: targets },
     ];
   }
 
@@ -195,12 +193,18 @@ export class CompiledNetwork implements Network {
   }
 }
 
+/** The shape of these numbers, row by row, as the input takes them. */
+function rowsOf({ shape }: Output, values: Float32Array): number[] {
+  const row = shape.slice(1) as readonly number[];
+  return [values.length / sizeOf(row), ...row];
+}
+
 function judgementFetches({ loss, correct }: Judgement): Output[] {
   return correct ? [loss, correct] : [loss];
 }
 
 function zeros({ variable }: WeightAccess): Float32Array {
-  return new Float32Array(variable.shape.reduce((product, size) => product * size, 1));
+  return new Float32Array(sizeOf(variable.shape));
 }
 
 function unknownTensor(tensor: string): EngineError {

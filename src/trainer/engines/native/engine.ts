@@ -55,13 +55,11 @@ function threadsText(): string {
 }
 
 function compile(binding: Binding, setup: NetworkSetup, assembled: AssembledModel): Network {
-  const { model, weights } = assembled;
-  const withoutBatch = (shape: readonly (number | null)[]) => shape.slice(1).map((size) => size ?? 0);
-  const outputShape = withoutBatch(model.outputs[0].shape);
-  const training = compileTraining(assembled, setup, outputShape);
+  const { model, inputs, outputs, weights } = assembled;
+  const training = compileTraining(assembled, setup);
   const network = new CompiledNetwork(training, new Session(binding, training.graph, signaturesOf(training)), {
-    inputShape: withoutBatch(model.inputs[0].shape),
-    outputShape,
+    inputs,
+    outputs,
     tensors: weights.map(({ name, layer, className, role, shape }) => ({ name, layer, className, role, shape })),
     seed: setup.seed,
   });

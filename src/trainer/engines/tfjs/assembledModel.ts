@@ -1,7 +1,9 @@
 import type { Variable } from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { layersOf, resolveTrainable } from "../../../recipes/rules.ts";
-import { EngineError, type NetworkSetup } from "../engine.ts";
+import { EngineError, type NetworkSetup, type Port } from "../engine.ts";
+import { type Goal, goalsOf } from "../goals.ts";
+import { applyOnce } from "./applyOnce.ts";
 import { type PlacedLayer, type PlacedWeight, placeLayers, placeWeights } from "./layerWeights.ts";
 import type { Tf } from "./namespace.ts";
 import { completeNormalizations } from "./normalizations.ts";
@@ -10,6 +12,10 @@ import { withSeededRandom } from "./seededRandom.ts";
 /** A network as tfjs-layers builds it, with its weights in place and frozen where it should be. */
 export interface AssembledModel {
   readonly model: LayersModel;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Of each output. */
+  readonly goals: readonly Goal[];
   readonly layers: readonly PlacedLayer[];
   readonly weights: readonly PlacedWeight[];
 }
@@ -21,8 +27,7 @@ const initialisation = -1;
  * Builds a network of tfjs-layers from its topology and the file's weights.
  *
  * @param accelerate puts faster layers in the place of those that TensorFlow.js has
- * @throws EngineError for networks of several inputs or outputs, where the file's weights do not fit, and where
- *   nothing would learn
+ * @throws EngineError where the losses or the file's weights do not fit, and where nothing would learn
  */
 export async function assembleModel(
   tf: Tf,
@@ -30,22 +35,35 @@ export async function assembleModel(
   accelerate?: (model: LayersModel) => void,
 ): Promise<AssembledModel> {
   const model = await buildModel(tf, setup);
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    throw new EngineError(
-      `The network has ${model.inputs.length} inputs and ${model.outputs.length} outputs. Only networks of one input and one output can be trained so far.`,
-    );
-  }
+  const [inputs, outputs] = [model.inputs.map(portOf), model.outputs.map(portOf)];
+  const goals = goalsOf(setup, outputs);
+  for (const ports of [inputs, outputs]) if (ports.length > 1) refuseOpen(ports);
   const layers = placeLayers(model);
   freezeOthers(layers, resolveTrainable(setup.trainable, layersOf(placeWeights(layers))));
   makeNoiseFollowSeed(layers);
   completeNormalizations(tf, layers);
+  applyOnce(model);
   accelerate?.(model);
   const weights = placeWeights(layers);
   if (!weights.some(({ learns }) => learns)) {
     throw new EngineError("No layer of the network learns: every one is frozen.");
   }
   await loadWeights(tf, weights, setup.weights);
-  return { model, layers, weights };
+  return { model, inputs, outputs, goals, layers, weights };
+}
+
+function portOf({ sourceLayer, shape }: SymbolicTensor): Port {
+  return { layer: sourceLayer.name, shape: shape.slice(1).map((dimension) => dimension ?? 0) };
+}
+
+/** Where a row holds several things, only their sizes tell where each begins. */
+function refuseOpen(ports: readonly Port[]): void {
+  const open = ports.find(({ shape }) => shape.includes(0));
+  if (!open) return;
+  const shape = open.shape.map((dimension) => dimension || "?").join(", ");
+  throw new EngineError(
+    `${open.layer} is [${shape}]. A network of several inputs or outputs can be trained where the sizes of all are fixed.`,
+  );
 }
 
 /** Frees a model's weights. By itself the library would wait until a layer that is used twice is disposed of twice. */

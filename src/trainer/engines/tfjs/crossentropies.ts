@@ -22,7 +22,6 @@ export function crossentropy(tf: Tf, end: NetworkEnd): Objective {
       const classes = targets.rank === 1 ? tf.cast(targets, "int32") : tf.argMax(targets, -1);
       return tf.sum(tf.cast(tf.equal(tf.argMax(outputs, -1), classes), "float32"));
     },
-    targetShape: (size, count, outputShape) => (count === size ? [size] : [size, ...outputShape]),
   };
 }
 
@@ -54,7 +53,6 @@ export function binaryCrossentropy(tf: Tf, end: NetworkEnd): Objective {
       const perExample = tf.reshape(right, [right.shape[0] ?? 1, -1]);
       return tf.sum(tf.mean(perExample, -1));
     },
-    targetShape: (size, _, outputShape) => [size, ...outputShape],
   };
 }
 
@@ -67,6 +65,5 @@ export function kullbackLeibler(tf: Tf, end: NetworkEnd): Objective {
       return tf.mean(tf.sum(tf.mul(t, tf.sub(tf.log(t), logP)), -1));
     },
     correct: undefined,
-    targetShape: (size, _, outputShape) => [size, ...outputShape],
   };
 }

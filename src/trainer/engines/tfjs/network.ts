@@ -8,13 +8,15 @@ import {
   EngineError,
   type Network,
   type NetworkSetup,
+  type Port,
   statisticsStream,
 } from "../engine.ts";
+import { type Goal, targetShapes } from "../goals.ts";
 import { type AssembledModel, assembleModel, assignValues, disposeModel } from "./assembledModel.ts";
 import { clipGradients } from "./clipping.ts";
+import { createJointObjective, type JointObjective } from "./jointObjective.ts";
 import type { Tf } from "./namespace.ts";
-import { endOf } from "./networkEnd.ts";
-import { createObjective, type Objective } from "./objective.ts";
+import { splitRows } from "./rows.ts";
 import { withSeededRandom } from "./seededRandom.ts";
 import { StatisticsMean } from "./statisticsMean.ts";
 import { type Penalties, penaltiesOf, type UpdateRule } from "./updateRule.ts";
@@ -53,8 +55,8 @@ interface Learner {
 }
 
 class TfjsNetwork implements Network {
-  readonly inputShape: readonly number[];
-  readonly outputShape: readonly number[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
   readonly tensors: readonly WeightTensor[];
   readonly mode?: string;
   readonly note?: string;
@@ -62,7 +64,8 @@ class TfjsNetwork implements Network {
   readonly #model: LayersModel;
   readonly #optimizer: OptimizerSettings;
   readonly #update: UpdateRule;
-  readonly #objective: Objective;
+  readonly #goals: readonly Goal[];
+  readonly #objective: JointObjective;
   readonly #statisticsMean: StatisticsMean;
   readonly #seed: number;
   readonly #variables: ReadonlyMap<string, Variable>;
@@ -70,7 +73,7 @@ class TfjsNetwork implements Network {
   readonly #masks = new Map<string, Tensor>();
 
   constructor(parts: EngineParts, setup: NetworkSetup, assembled: AssembledModel) {
-    const { model, weights } = assembled;
+    const { model, inputs, outputs, goals, weights } = assembled;
     const { tf, update, mode, note } = parts;
     if (mode !== undefined) this.mode = mode;
     if (note !== undefined) this.note = note;
@@ -79,9 +82,10 @@ class TfjsNetwork implements Network {
     this.#optimizer = setup.optimizer;
     this.#update = update;
     this.#seed = setup.seed;
-    this.#objective = createObjective(tf, setup.loss, endOf(model));
-    this.inputShape = withoutBatch(model.inputs[0].shape);
-    this.outputShape = withoutBatch(model.outputs[0].shape);
+    this.#goals = goals;
+    this.#objective = createJointObjective(tf, goals, model);
+    this.inputs = inputs;
+    this.outputs = outputs;
     this.tensors = weights.map(({ name, layer, className, role, shape }) => ({ name, layer, className, role, shape }));
     this.#statisticsMean = new StatisticsMean(tf, assembled);
     this.#variables = new Map(weights.map(({ name, variable }) => [name, variable]));
@@ -102,7 +106,7 @@ class TfjsNetwork implements Network {
         const { inputs, targets } = this.#feed(batch);
         let result: BatchResult | undefined;
         const objective = () => {
-          const outputs = this.#model.apply(inputs, { training: true }) as Tensor;
+          const outputs = this.#answer(inputs, true);
           const loss = this.#objective.loss(outputs, targets);
           result = this.#summarize(loss, outputs, targets, batch.size);
           return this.#withRegularization(loss);
@@ -120,16 +124,15 @@ class TfjsNetwork implements Network {
   evaluate(batch: Batch): BatchResult {
     return this.#tf.tidy(() => {
       const { inputs, targets } = this.#feed(batch);
-      const outputs = this.#model.apply(inputs, { training: false }) as Tensor;
+      const outputs = this.#answer(inputs, false);
       return this.#summarize(this.#objective.loss(outputs, targets), outputs, targets, batch.size);
     });
   }
 
-  averageStatistics({ size, inputs }: Batch, earlier: number): void {
-    const tf = this.#tf;
+  averageStatistics(batch: Batch, earlier: number): void {
     const work = () => {
-      tf.tidy(() => {
-        this.#model.apply(tf.tensor(inputs, [size, ...this.inputShape], "float32"), { training: true });
+      this.#tf.tidy(() => {
+        this.#model.apply(this.#inputsOf(batch), { training: true });
       });
     };
     if (earlier === 0) this.#statisticsMean.restart();
@@ -175,12 +178,22 @@ class TfjsNetwork implements Network {
     disposeModel(this.#model, this.#variables.values());
   }
 
-  #feed({ size, inputs, targets }: Batch): { inputs: Tensor; targets: Tensor } {
-    const tf = this.#tf;
-    return {
-      inputs: tf.tensor(inputs, [size, ...this.inputShape], "float32"),
-      targets: tf.tensor(targets, this.#objective.targetShape(size, targets.length, this.outputShape), "float32"),
-    };
+  #feed(batch: Batch): { inputs: Tensor[]; targets: Tensor[] } {
+    const { size, targets } = batch;
+    const shapes = targetShapes(this.#goals, this.outputs, targets.length / size);
+    return { inputs: this.#inputsOf(batch), targets: splitRows(this.#tf, targets, size, shapes) };
+  }
+
+  #inputsOf({ size, inputs }: Batch): Tensor[] {
+    const shapes = this.inputs.map(({ shape }) => shape);
+    return splitRows(this.#tf, inputs, size, shapes);
+  }
+
+  #answer(inputs: Tensor[], training: boolean): Tensor[] {
+    const answers = [this.#model.apply(inputs, { training }) as Tensor | Tensor[]].flat();
+    // Of an output that stands there twice, the library gives the first.
+    const { outputs } = this.#model;
+    return outputs.map((output) => answers[outputs.indexOf(output)]);
   }
 
   /** Adds the penalties that the model's own layers declare (kernel_regularizer, …). */
@@ -199,7 +212,7 @@ class TfjsNetwork implements Network {
     for (const request of clipGradients(this.#tf, this.#optimizer, requests)) this.#update.update(request);
   }
 
-  #summarize(loss: Scalar, outputs: Tensor, targets: Tensor, size: number): BatchResult {
+  #summarize(loss: Scalar, outputs: Tensor[], targets: Tensor[], size: number): BatchResult {
     return {
       lossSum: loss.dataSync()[0] * size,
       correct: this.#objective.correct?.(outputs, targets).dataSync()[0],
@@ -218,8 +231,4 @@ class TfjsNetwork implements Network {
     if (!variable) throw new EngineError(`The network has no tensor ${tensor}.`);
     return variable;
   }
-}
-
-function withoutBatch(shape: readonly (number | null)[]): number[] {
-  return shape.slice(1).map((dimension) => dimension ?? 0);
 }

@@ -1,7 +1,7 @@
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { isModel } from "./layerWeights.ts";
 
-/** What a network's outputs are: probabilities that sum to 1, one for each by itself, or anything else. */
+/** What the numbers of a network's output are: probabilities that sum to 1, one for each by itself, or anything else. */
 export type NetworkEnd = "softmax" | "sigmoid" | "logits";
 
 const activations: Readonly<Record<string, NetworkEnd>> = {
@@ -14,15 +14,15 @@ const activations: Readonly<Record<string, NetworkEnd>> = {
 const reshaping: ReadonlySet<string> = new Set(["Flatten", "Reshape"]);
 
 /**
- * What makes the outputs of a network. It may stand in a nested network, and have its outputs reshaped, as in Keras'
+ * What makes each output of a network. It may stand in a nested network, and have its outputs reshaped, as in Keras'
  * MobileNet, which ends in act_softmax and reshape_2.
  */
-export function endOf(model: LayersModel): NetworkEnd {
-  return makerOf(model.outputs[0]);
+export function endsOf(model: LayersModel): NetworkEnd[] {
+  return model.outputs.map(makerOf);
 }
 
-function makerOf({ sourceLayer: layer, inputs, shape }: SymbolicTensor): NetworkEnd {
-  if (isModel(layer)) return endOf(layer);
+function makerOf({ sourceLayer: layer, tensorIndex, inputs, shape }: SymbolicTensor): NetworkEnd {
+  if (isModel(layer)) return endsOf(layer)[tensorIndex];
   if (reshaping.has(layer.getClassName())) {
     const end = makerOf(inputs[0]);
     const keepsRows = inputs[0].shape.at(-1) === shape.at(-1);

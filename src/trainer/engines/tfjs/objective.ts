@@ -4,17 +4,15 @@ import { binaryCrossentropy, crossentropy, kullbackLeibler } from "./crossentrop
 import type { Tf } from "./namespace.ts";
 import type { NetworkEnd } from "./networkEnd.ts";
 
-/** What a network is trained for, and how its answers are counted. */
+/** What an output is trained for, and how its answers are counted. */
 export interface Objective {
   /** Mean loss over the examples of the batch. */
   loss(outputs: Tensor, targets: Tensor): Scalar;
   /** How many examples are answered right; undefined where the loss has no notion of that. */
   correct: ((outputs: Tensor, targets: Tensor) => Scalar) | undefined;
-  /** Shape of `count` target numbers of `size` examples, for outputs of a shape that is given without the batch. */
-  targetShape(size: number, count: number, outputShape: readonly number[]): number[];
 }
 
-/** @param end what the network's outputs are */
+/** @param end what the output's numbers are */
 export function createObjective(tf: Tf, loss: LossName, end: NetworkEnd): Objective {
   switch (loss) {
     case "crossentropy":
@@ -37,7 +35,6 @@ function meanOfErrors(tf: Tf, cost: (error: Tensor) => Tensor): Objective {
   return {
     loss: (outputs, targets) => tf.mean(cost(tf.sub(outputs, targets))),
     correct: undefined,
-    targetShape: (size, _, outputShape) => [size, ...outputShape],
   };
 }
 

@@ -58,6 +58,7 @@ export const coreLayers: Readonly<Record<string, LayerWriter>> = {
   Rescaling(layer) {
     const { graph } = layer;
     const { scale: factor, offset } = configOf(layer, z.object({ scale: z.number(), offset: z.number() }));
-    return add(graph, scale(graph, onlyInput(layer), factor), graph.scalar(offset));
+    const scaled = scale(graph, onlyInput(layer), factor);
+    return offset === 0 ? scaled : add(graph, scaled, graph.scalar(offset));
   },
 };

@@ -5,10 +5,12 @@ import { penaltiesOf, slotsOf } from "../../tfjs/updateRule.ts";
 import { Graph, type GraphNode, type Output, type Variable } from "../graph/graph.ts";
 import type { Signature } from "../graph/savedModel.ts";
 import { declaredPenalties, type Penalties } from "./declaredPenalties.ts";
+import { type Targets, writeInputs, writeTargets } from "./examples.ts";
 import { clipped, withPenalties } from "./gradients.ts";
+import { judgeAll } from "./jointObjective.ts";
 import type { MovingStatistics } from "./movingStatistics.ts";
 import { UncompiledLayer, writeNetwork } from "./network.ts";
-import { type Judgement, judge, type Targets, writeTargets } from "./objective.ts";
+import type { Judgement } from "./objective.ts";
 import { createUpdateWriter, type UpdateRequest, type UpdateWriter } from "./updates.ts";
 import { giveAccess, type WeightAccess } from "./weightAccess.ts";
 
@@ -33,6 +35,7 @@ export interface CompiledStatistics {
 /** A network's masked training as one graph of TensorFlow. */
 export interface CompiledTraining {
   readonly graph: Graph;
+  /** Rows of all inputs. */
   readonly inputs: Output;
   readonly targets: Targets;
   /** int32, [2]: the run's seed and the step. */
@@ -51,26 +54,24 @@ export interface CompiledTraining {
 /**
  * Compiles a network's training: its operations, their gradients, the optimizer's updates and the masks.
  *
- * @param outputShape of the network, without the batch
  * @throws UncompiledLayer for a layer that has no translation
  */
-export function compileTraining(
-  assembled: AssembledModel,
-  setup: NetworkSetup,
-  outputShape: readonly number[],
-): CompiledTraining {
+export function compileTraining(assembled: AssembledModel, setup: NetworkSetup): CompiledTraining {
   const graph = new Graph();
-  const { model, weights } = assembled;
-  const inputs = graph.placeholder("inputs", [null, ...model.inputs[0].shape.slice(1)]);
-  const targets = writeTargets(graph, setup.loss, outputShape);
+  const { model, outputs, goals, weights } = assembled;
+  const inputs = writeInputs(
+    graph,
+    model.inputs.map(({ shape }) => shape.slice(1)),
+  );
+  const targets = writeTargets(graph, goals, outputs);
   const seed = graph.placeholder("seed", [2], "int32");
   const variables = new Map(weights.map(({ name, shape }) => [name, graph.variable(name, shape)]));
 
-  const shared = { graph, assembled, inputs, variables, seed };
+  const shared = { graph, assembled, inputs: inputs.parts, variables, seed };
   const { answers } = writeNetwork({ ...shared, training: false });
-  const evaluate = judge(graph, setup.loss, answers, targets);
+  const evaluate = judgeAll(graph, goals, answers, targets.parts);
   const training = writeNetwork({ ...shared, training: true });
-  const train = judge(graph, setup.loss, training.answers, targets);
+  const train = judgeAll(graph, goals, training.answers, targets.parts);
   const gradientOf = graph.tape.gradients(graph, train.loss, graph.scalar(1));
 
   const update = createUpdateWriter(graph, setup.optimizer);
@@ -95,7 +96,19 @@ export function compileTraining(
   const updated = graph.done(changes, "updated");
   const statistics = writeStatistics(graph, training.statistics, variables);
   const access = new Map([...variables].map(([name, variable]) => [name, giveAccess(graph, variable)]));
-  return { graph, inputs, targets, seed, train, updated, statistics, evaluate, weights: access, learners, update };
+  return {
+    graph,
+    inputs: inputs.given,
+    targets,
+    seed,
+    train,
+    updated,
+    statistics,
+    evaluate,
+    weights: access,
+    learners,
+    update,
+  };
 }
 
 /** What a graph can be asked for, as its SavedModel names it. */

@@ -22,7 +22,8 @@ export class UncompiledLayer extends Error {
 
 /** The network's operations, written once for a way of running it. */
 export interface WrittenNetwork {
-  readonly answers: Output;
+  /** Of each output. */
+  readonly answers: readonly Output[];
   /** Values of the weights that learn, as read before the step, by name. */
   readonly weights: ReadonlyMap<string, Output>;
   /** What a step changes beside the weights that learn. */
@@ -32,7 +33,7 @@ export interface WrittenNetwork {
 export interface NetworkWriting {
   readonly graph: Graph;
   readonly assembled: AssembledModel;
-  readonly inputs: Output;
+  readonly inputs: readonly Output[];
   readonly variables: ReadonlyMap<string, Variable>;
   readonly training: boolean;
   /** int32, [2]: another in each step. */
@@ -47,7 +48,7 @@ export interface NetworkWriting {
 export function writeNetwork(writing: NetworkWriting): WrittenNetwork {
   const { assembled, inputs } = writing;
   const writer = new NetworkWriter(writing);
-  const [answers] = writer.container(assembled.model, [inputs]);
+  const answers = writer.container(assembled.model, inputs);
   return { answers, weights: writer.learning, statistics: writer.statistics };
 }
 
@@ -140,7 +141,7 @@ class NetworkWriter {
   /** Counted once: small operations are what small networks spend their time on. */
   #countBatch(): Output {
     const { graph, inputs } = this.#writing;
-    this.#batchSize ??= batchSize(graph, inputs);
+    this.#batchSize ??= batchSize(graph, inputs[0]);
     return this.#batchSize;
   }
 

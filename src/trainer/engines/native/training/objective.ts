@@ -1,34 +1,15 @@
 import type { LossName } from "../../../../recipes/recipe.ts";
 import { logSoftmax, softplus } from "../graph/activations.ts";
 import { reshape } from "../graph/arrangement.ts";
-import {
-  absolute,
-  add,
-  cast,
-  clip,
-  logarithm,
-  multiply,
-  raw,
-  scale,
-  square,
-  subtract,
-  where,
-} from "../graph/elementwise.ts";
+import { absolute, add, clip, logarithm, multiply, raw, scale, square, subtract, where } from "../graph/elementwise.ts";
 import type { Graph, Output } from "../graph/graph.ts";
 import { reshapedRaw } from "../graph/rawShapes.ts";
 import { agreement, indexOfLargest, mean, rawReduce, sum } from "../graph/reductions.ts";
 import { originOf } from "../layers/activate.ts";
+import type { OutputTargets } from "./examples.ts";
 
 /** Keras' epsilon: probabilities are clipped to [ε, 1 − ε] before their logarithm. */
 const epsilon = 1e-7;
-
-/** The targets of a batch. */
-export interface Targets {
-  /** Class indices, [batch], where the loss is over classes; else numbers of the output's shape. */
-  readonly given: Output;
-  /** The share of each class, [batch, classes], where the loss is over classes: may be fed instead of the indices. */
-  readonly shares: Output | undefined;
-}
 
 export interface Judgement {
   /** Mean over the examples, []. */
@@ -37,20 +18,8 @@ export interface Judgement {
   readonly correct: Output | undefined;
 }
 
-/** @param outputShape of the network, without the batch */
-export function writeTargets(graph: Graph, loss: LossName, outputShape: readonly number[]): Targets {
-  if (loss !== "crossentropy") {
-    return { given: graph.placeholder("targets", [null, ...outputShape]), shares: undefined };
-  }
-  const classes = outputShape[outputShape.length - 1];
-  const given = graph.placeholder("targets", [null]);
-  const attributes = { T: { type: "float32" }, TI: { type: "int32" }, axis: { int: -1 } } as const;
-  const inputs = [cast(graph, given, "int32"), graph.integer(classes), graph.scalar(1), graph.scalar(0)];
-  return { given, shares: graph.output("OneHot", inputs, attributes, [null, classes], { name: "targets/shares" }) };
-}
-
-/** What the loss makes of a network's answers: the same numbers as `createObjective` of the tfjs engines. */
-export function judge(graph: Graph, loss: LossName, answers: Output, targets: Targets): Judgement {
+/** What the loss makes of an output's answers: the same numbers as `createObjective` of the tfjs engines. */
+export function judge(graph: Graph, loss: LossName, answers: Output, targets: OutputTargets): Judgement {
   const error = () => subtract(graph, answers, targets.given);
   switch (loss) {
     case "crossentropy":
