@@ -57,7 +57,7 @@ async function packings(model: WholeModel): Promise<Row[]> {
 }
 
 async function packing(model: WholeModel, int8: Int8Scales | undefined): Promise<Row> {
-  const pack = () => packModel(model, { int8, metadata: {} });
+  const pack = () => packModel(model, { int8, folded: false });
   const file = Buffer.concat(pack().pieces);
   const notes = [`packed in ${median(Array.from({ length: repetitions }, () => time(pack)))}`];
   if (model.topology) notes.push(`loaded in ${median(await loadingTimes(file))}`);

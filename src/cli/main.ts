@@ -12,6 +12,7 @@ import { addReportCommand } from "./commands/report.ts";
 import { addResumeCommand } from "./commands/resume.ts";
 import { addScheduleCommand } from "./commands/schedule.ts";
 import { addUnpackCommand } from "./commands/unpack.ts";
+import { addVerifyCommand } from "./commands/verify.ts";
 import { exitCodes, reportFailure } from "./exit.ts";
 import { packageVersion } from "./packageFiles.ts";
 
@@ -29,6 +30,7 @@ addCreateCommand(program);
 addCompareCommand(program);
 addPackCommand(program);
 addUnpackCommand(program);
+addVerifyCommand(program);
 addExportCommand(program);
 addReportCommand(program);
 addEnginesCommand(program);

@@ -37,6 +37,8 @@ export const trainerCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("listEngines") }),
   /** How long a step of this recipe takes on the native engine, in this process's environment. */
   z.strictObject({ type: z.literal("timeStep"), recipe: path, model: path }),
+  /** What two networks answer to the same inputs, drawn by the seed. */
+  z.strictObject({ type: z.literal("compareAnswers"), models: z.tuple([path, path]), seed: z.int().min(0) }),
   trainerControlSchema,
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
@@ -65,6 +67,16 @@ export const runProgressSchema = z.strictObject({
 });
 export type RunProgress = z.infer<typeof runProgressSchema>;
 
+const comparedAnswers = z.strictObject({
+  type: z.literal("answersCompared"),
+  examples: z.int(),
+  /** Over all outputs and examples. */
+  largestDifference: z.number(),
+  /** |answer| of the first network. */
+  largestAnswer: z.number(),
+});
+export type ComparedAnswers = Omit<z.infer<typeof comparedAnswers>, "type">;
+
 /** From the trainer. */
 export const trainerMessageSchema = z.discriminatedUnion("type", [
   /** The run folder exists and events follow. */
@@ -73,6 +85,7 @@ export const trainerMessageSchema = z.discriminatedUnion("type", [
   runProgressSchema,
   z.strictObject({ type: z.literal("engines"), engines: z.array(engineReport) }),
   z.strictObject({ type: z.literal("stepTimed"), milliseconds: z.number() }),
+  comparedAnswers,
   /** The job could not be done: a sentence for people, and the single problems where there are several. */
   z.strictObject({ type: z.literal("failed"), message: z.string(), problems: z.array(z.string()) }),
   z.strictObject({ type: z.literal("done"), status: z.enum(["completed", "stopped"]) }),

@@ -23,6 +23,9 @@ export interface TrainerSetting {
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
+/** Messages that are all a job was asked for. */
+const answers: ReadonlySet<TrainerMessage["type"]> = new Set(["engines", "stepTimed", "answersCompared"]);
+
 /** A trainer in a process of its own: TensorFlow blocks its event loop and may abort, which must reach nobody else. */
 export class TrainerProcess {
   /** Settles when the process is gone; never rejects. */
@@ -79,7 +82,7 @@ export class TrainerProcess {
     });
     this.#child.on("message", (raw) => {
       const message = trainerMessageSchema.parse(raw);
-      if (message.type === "engines" || message.type === "stepTimed") outcome = { status: "completed" };
+      if (answers.has(message.type)) outcome = { status: "completed" };
       if (message.type === "done") outcome = { status: message.status };
       if (message.type === "failed") outcome = { ...message, status: "failed" };
       onMessage(message);

@@ -1,4 +1,5 @@
 import { type TrainerJob, type TrainerMessage, trainerCommandSchema } from "../protocol/trainerMessages.ts";
+import { compareAnswers } from "./compareAnswers.ts";
 import { Controls } from "./controls.ts";
 import { reportEngines } from "./engines/choose.ts";
 import { problemsOf } from "./jobFailure.ts";
@@ -54,6 +55,8 @@ async function perform(job: TrainerJob): Promise<TrainerMessage> {
       return { type: "engines", engines: await reportEngines() };
     case "timeStep":
       return { type: "stepTimed", milliseconds: await timeStep(job.recipe, job.model) };
+    case "compareAnswers":
+      return { type: "answersCompared", ...(await compareAnswers(job.models, job.seed)) };
     case "prune":
     case "resume":
       return { type: "done", status: await train(job) };

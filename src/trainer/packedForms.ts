@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { foldBatchNorm } from "../models/folding/foldBatchNorm.ts";
 import type { Topology } from "../models/modelFile.ts";
 import { openModel } from "../models/open.ts";
 import { type Int8Scales, packModel, writePacked } from "../models/packed/write.ts";
@@ -15,12 +16,23 @@ export interface PackedForm {
   /** "packed": bit for bit. */
   readonly variant: string;
   readonly int8: Int8Scales | undefined;
+  /** Whether batch normalisations are folded into kernels. */
+  readonly folded: boolean;
 }
 
-export const packedForms: readonly PackedForm[] = [
-  { variant: "packed", int8: undefined },
-  { variant: "packedInt8", int8: "channel" },
-];
+/** The forms that make a difference to a network: without batch normalisations there is nothing to fold. */
+export function packedFormsOf({ topology, network }: Pick<Prepared, "topology" | "network">): PackedForm[] {
+  const forms: PackedForm[] = [
+    { variant: "packed", int8: undefined, folded: false },
+    { variant: "packedInt8", int8: "channel", folded: false },
+  ];
+  if (foldBatchNorm(wholeModelOf(topology, network)).folded.length === 0) return forms;
+  return [
+    ...forms,
+    { variant: "packedFolded", int8: undefined, folded: true },
+    { variant: "packedFoldedInt8", int8: "channel", folded: true },
+  ];
+}
 
 /**
  * Packs a trained network, and measures the file: its bytes, and the accuracy of the network that is read from it.
@@ -35,10 +47,11 @@ export async function measurePacked(
   prepared: Prepared,
   shouldStop: () => Promise<boolean>,
 ): Promise<ModelSize | undefined> {
-  const { variant, int8 } = form;
+  const { variant, int8, folded } = form;
+  const whole = wholeModelOf(prepared.topology, prepared.network);
+  const model = folded ? foldBatchNorm(whole).model : whole;
   const file = path.join(folder, "export", variant, "model.spz");
-  const metadata = int8 ? { int8 } : {};
-  await writePacked(file, packModel(wholeModelOf(prepared.topology, prepared.network), { int8, metadata }));
+  await writePacked(file, packModel(model, { int8, folded }));
   const test = await evaluateFile(file, prepared, shouldStop);
   if (!test) return undefined;
   const { size } = await stat(file);
@@ -47,7 +60,7 @@ export async function measurePacked(
 }
 
 /** The network as it is in its engine. */
-export function wholeModelOf(topology: Topology, network: Network): WholeModel {
+function wholeModelOf(topology: Topology, network: Network): WholeModel {
   const weights = network.tensors.map((tensor): Weight => ({ ...tensor, values: network.read(tensor.name).slice() }));
   return { topology, weights };
 }

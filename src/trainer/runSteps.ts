@@ -8,7 +8,7 @@ import type { Controls } from "./controls.ts";
 import { exportModel } from "./exportModel.ts";
 import { type FineTuned, fineTune, stoppedByHand } from "./loop.ts";
 import { evaluate } from "./measure.ts";
-import { measurePacked, packedForms } from "./packedForms.ts";
+import { measurePacked, packedFormsOf } from "./packedForms.ts";
 import { type Position, startPosition } from "./position.ts";
 import { engineRecord, type Prepared } from "./prepare.ts";
 import { recalibrationBatches } from "./recalibrate.ts";
@@ -95,7 +95,7 @@ async function exportFinal(run: Run, { pass, test }: FineTuned): Promise<void> {
   await exportVariant(run, run.prepared.plan.length > 0 ? "pruned" : "trained", pass, accuracy);
   const { folder, prepared, controls, recorder } = run;
   const shouldStop = () => controls.shouldStop((paused) => recorder.paused(paused));
-  for (const form of packedForms) {
+  for (const form of packedFormsOf(prepared)) {
     const size = await measurePacked(form, folder.path, prepared, shouldStop);
     if (!size) return;
     recorder.record({ type: "sizesMeasured", pass, sizes: [size] });

@@ -36,7 +36,7 @@ function network(): WholeModel {
 
 async function written(model: WholeModel, int8?: Int8Scales): Promise<string> {
   const path = join(folder, "model.spz");
-  await writePacked(path, packModel(model, { int8, metadata: {} }));
+  await writePacked(path, packModel(model, { int8, folded: false }));
   return path;
 }
 
@@ -72,8 +72,8 @@ describe("a packed model as a model file", () => {
     const model = network();
     const scalesOf = ({ header }: ReturnType<typeof packModel>) =>
       header.tensors.map(({ encoding, streams }) => (encoding === "int8" ? streams[1]![2] / 4 : 0));
-    expect(scalesOf(packModel(model, { int8: "channel", metadata: {} }))).toEqual([4, 0, 8, 0, 3, 0]);
-    expect(scalesOf(packModel(model, { int8: "tensor", metadata: {} }))).toEqual([1, 0, 1, 0, 1, 0]);
+    expect(scalesOf(packModel(model, { int8: "channel", folded: false }))).toEqual([4, 0, 8, 0, 3, 0]);
+    expect(scalesOf(packModel(model, { int8: "tensor", folded: false }))).toEqual([1, 0, 1, 0, 1, 0]);
     const { weights } = await readWholeModel(await openModel(await written(model, "channel")));
     for (const [i, { values }] of model.weights.entries()) {
       expect(values.every((value, at) => value !== 0 || Object.is(weights[i]!.values[at], 0))).toBe(true);
@@ -85,7 +85,7 @@ describe("a packed model as a model file", () => {
     const broken = weights.map((weight, i) =>
       i === 4 ? { ...weight, values: weight.values.fill(Number.NaN, 7, 8) } : weight,
     );
-    expect(() => packModel({ topology, weights: broken }, { int8: "channel", metadata: {} })).toThrow(
+    expect(() => packModel({ topology, weights: broken }, { int8: "channel", folded: false })).toThrow(
       "fc/kernel holds NaN or infinite weights, which cannot be rounded to int8.",
     );
   });

@@ -8,6 +8,7 @@ import { bytes, count, percent } from "../../runs/figures.ts";
 import { masksOfRunFolder } from "../../runs/masks.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
 import { isRunFolder } from "../../runs/runFolder.ts";
+import { foldingText } from "../output/folding.ts";
 import { print } from "../output/print.ts";
 
 interface Options {
@@ -68,12 +69,4 @@ function exportedText(format: ExportFormat, exported: ExportedFile): string {
 
 function sparsityOf({ size, zeros }: Pick<ExportedFile, "size" | "zeros">): number {
   return size === 0 ? 0 : zeros / size;
-}
-
-function foldingText({ folded, left, vanished }: FoldedModel): string[] {
-  return [
-    `${count(folded.length)} of ${count(folded.length + left.length)} batch normalisations folded into kernels`,
-    ...left.map(({ layer, reason }) => `  ${layer} stays: ${reason}`),
-    ...vanished.map(({ tensor, weights }) => `  ${count(weights)} weights of ${tensor} have become zero`),
-  ];
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
-import type { ModelFile } from "../../models/modelFile.ts";
+import { type FoldedModel, foldBatchNorm } from "../../models/folding/foldBatchNorm.ts";
 import { openModel } from "../../models/open.ts";
 import { type Int8Scales, packModel, writePacked } from "../../models/packed/write.ts";
 import { readWholeModel } from "../../models/wholeModel.ts";
@@ -10,12 +10,14 @@ import type { PackedModel } from "../../packed/write/packTensors.ts";
 import { bytes, count } from "../../runs/figures.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
 import { JobError } from "../exit.ts";
+import { foldingText } from "../output/folding.ts";
 import { renderLedger } from "../output/ledger.ts";
 import { print } from "../output/print.ts";
 
 interface PackOptions {
   readonly output: string;
-  readonly int8?: true | Int8Scales;
+  readonly int8?: Int8Scales;
+  readonly foldBatchNorm?: true;
   readonly json?: true;
 }
 
@@ -33,31 +35,38 @@ export function addPackCommand(program: Command): void {
         .choices(["channel", "tensor"])
         .preset("channel"),
     )
+    .option("--fold-batch-norm", "let kernels do what the batch normalisations beside them do")
     .option("--json", "print JSON")
-    .action(async (given: string, { output, int8, json }: PackOptions) => {
+    .action(async (given: string, { output, int8, foldBatchNorm: fold, json }: PackOptions) => {
       const file = await openModel(await modelPathOf(given));
       try {
-        const packed = await pack(given, file, int8 as Int8Scales | undefined);
+        const model = await readWholeModel(file);
+        if (model.weights.length === 0) throw new JobError(`${given} has no weights to pack.`);
+        const folding = fold ? foldBatchNorm(model) : undefined;
+        const packed = packModel(folding?.model ?? model, { int8, folded: fold ?? false });
         const written = path.resolve(output);
         await writePacked(written, packed);
-        if (json) console.log(JSON.stringify(describe(written, packed, file.warnings)));
-        else print([...file.warnings, render(written, packed)].join("\n"));
+        if (json) console.log(JSON.stringify(describe(written, packed, folding, file.warnings)));
+        else print([...file.warnings, ...(folding ? foldingText(folding) : []), render(written, packed)].join("\n"));
       } finally {
         await file.close();
       }
     });
 }
 
-async function pack(given: string, file: ModelFile, int8: Int8Scales | undefined): Promise<PackedModel> {
-  const model = await readWholeModel(file);
-  if (model.weights.length === 0) throw new JobError(`${given} has no weights to pack.`);
-  return packModel(model, { int8, metadata: int8 ? { int8 } : {} });
-}
-
-function describe(written: string, packed: PackedModel, warnings: readonly string[]) {
+function describe(written: string, packed: PackedModel, folding: FoldedModel | undefined, warnings: readonly string[]) {
   const ledger = ledgerOf(packed.header, headerBytes(packed));
+  const folds = folding && { folded: folding.folded, left: folding.left, vanished: folding.vanished };
   const quantized = [...packed.quantized].map(([name, what]) => ({ name, ...what }));
-  return { path: written, bytes: ledger.total, unpackedBytes: unpackedBytes(packed), ledger, quantized, warnings };
+  return {
+    path: written,
+    bytes: ledger.total,
+    unpackedBytes: unpackedBytes(packed),
+    ledger,
+    quantized,
+    ...folds,
+    warnings,
+  };
 }
 
 function render(written: string, packed: PackedModel): string {

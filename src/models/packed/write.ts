@@ -11,8 +11,10 @@ export type Int8Scales = "tensor" | "channel";
 export interface PackingOptions {
   /** Rounds kernels to 8 bits; undefined keeps every weight bit for bit. */
   readonly int8: Int8Scales | undefined;
-  /** Kept in the file, for whoever reads it. */
-  readonly metadata: Readonly<Record<string, string>>;
+  /** Whether its batch normalisations have been folded into kernels; noted in the file. */
+  readonly folded: boolean;
+  /** Noted in the file too, for whoever reads it. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -20,17 +22,19 @@ export interface PackingOptions {
  *
  * @throws ModelFileError where two weights would have one name, and where weights that are not finite cannot be rounded
  */
-export function packModel({ topology, weights }: WholeModel, { int8, metadata }: PackingOptions): PackedModel {
+export function packModel({ topology, weights }: WholeModel, { int8, folded, metadata }: PackingOptions): PackedModel {
+  const rounded = int8 ? weights.filter(isRounded) : [];
+  rounded.forEach(refuseInfinite);
   const names = topology ? manifestNames(topology, weights) : weights.map(({ name }) => name);
   return packTensors({
     generator: "Sparsity Inspector",
     topology: topology ?? null,
-    metadata,
+    metadata: { ...metadata, ...(int8 && { int8 }), ...(folded && { folded: "batchNorm" }) },
     tensors: weights.map((weight, i) => ({
       name: names[i] as string,
       shape: weight.shape,
       values: weight.values,
-      int8Channels: int8 && isRounded(weight) ? channelsOf(weight, int8) : undefined,
+      int8Channels: int8 && rounded.includes(weight) ? channelsOf(weight, int8) : undefined,
     })),
   });
 }
@@ -50,10 +54,12 @@ export function isRounded({ shape, role }: Pick<Weight, "shape" | "role">): bool
 
 const perChannelRoles: ReadonlySet<string> = new Set(["gamma", "beta", "moving_mean", "moving_variance", "alpha"]);
 
-/** A depthwise kernel, [height, width, in, multiplier], has a channel for each of its last two axes. */
-function channelsOf({ name, role, shape, values }: Weight, scales: Int8Scales): number {
-  if (!values.every(Number.isFinite)) {
-    throw new ModelFileError(`${name} holds NaN or infinite weights, which cannot be rounded to int8.`);
-  }
+/** How many scales a kernel has; a depthwise one, [height, width, in, multiplier], one for each of its last two axes. */
+export function channelsOf({ role, shape }: Pick<Weight, "role" | "shape">, scales: Int8Scales): number {
   return scales === "tensor" ? 1 : sizeOf(shape.slice(role === "depthwise_kernel" ? -2 : -1));
+}
+
+function refuseInfinite({ name, values }: Weight): void {
+  if (values.every(Number.isFinite)) return;
+  throw new ModelFileError(`${name} holds NaN or infinite weights, which cannot be rounded to int8.`);
 }

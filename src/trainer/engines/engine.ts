@@ -89,6 +89,8 @@ export interface Network extends PrunableWeights {
   /** One masked update. `step` counts updates from 0 over the whole run: it drives Adam's correction and dropout's seed. */
   step(batch: Batch, step: number, learningRate: number): BatchResult;
   evaluate(batch: Batch): BatchResult;
+  /** What the outputs are for these inputs, without learning: an array for each, row-major, rows of examples. */
+  answer(batch: Pick<Batch, "size" | "inputs">): readonly Float32Array[];
   /**
    * Makes the moving statistics of the batch normalisations that learn the mean of what they are, in training mode, in this
    * batch and in the `earlier` ones that this was called with; 0 starts anew. Nothing else changes.

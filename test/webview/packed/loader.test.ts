@@ -41,7 +41,10 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "loader-"));
   const model = smallNetwork();
   await writeLayersModel(path.join(folder, "plain"), { topology: model.topology, tensors: model.weights });
-  await writePacked(path.join(folder, "model.spz"), packModel(model, { int8: undefined, metadata: { made: "here" } }));
+  await writePacked(
+    path.join(folder, "model.spz"),
+    packModel(model, { int8: undefined, folded: false, metadata: { made: "here" } }),
+  );
   expected = (await predict(await loadWithTfjs(path.join(folder, "plain")), [inputsOf(3)]))[0];
   server = createServer(serve).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -155,7 +158,7 @@ describe("the loader in Node", () => {
     const { packed } = (await import(loaderFile)) as Loader;
     const file = path.join(folder, "weights.spz");
     const model = { topology: undefined, weights: smallNetwork().weights };
-    await writePacked(file, packModel(model, { int8: undefined, metadata: {} }));
+    await writePacked(file, packModel(model, { int8: undefined, folded: false }));
     await expect(packed(file).load()).rejects.toThrow(
       `The packed model ${file} cannot be loaded: it holds weights only`,
     );

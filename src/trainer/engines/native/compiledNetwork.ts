@@ -60,6 +60,12 @@ export class CompiledNetwork implements Network {
     return this.#judged(evaluate, this.#examples(batch), judgementFetches(evaluate), batch.size);
   }
 
+  answer({ inputs: values }: Pick<Batch, "size" | "inputs">): readonly Float32Array[] {
+    this.#flush();
+    const { inputs, answers } = this.#training;
+    return this.#session.run([{ input: inputs, shape: rowsOf(inputs, values), values }], answers) as Float32Array[];
+  }
+
   averageStatistics({ inputs: values }: Batch, earlier: number): void {
     const { inputs, seed, statistics, weights } = this.#training;
     if (earlier === 0) for (const name of statistics.names) this.write(name, zeros(weights.get(name) as WeightAccess));

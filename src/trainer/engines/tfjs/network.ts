@@ -129,6 +129,12 @@ class TfjsNetwork implements Network {
     });
   }
 
+  answer(batch: Pick<Batch, "size" | "inputs">): readonly Float32Array[] {
+    return this.#tf.tidy(() =>
+      this.#answer(this.#inputsOf(batch), false).map((output) => output.dataSync<"float32">().slice()),
+    );
+  }
+
   averageStatistics(batch: Batch, earlier: number): void {
     const work = () => {
       this.#tf.tidy(() => {
@@ -184,7 +190,7 @@ class TfjsNetwork implements Network {
     return { inputs: this.#inputsOf(batch), targets: splitRows(this.#tf, targets, size, shapes) };
   }
 
-  #inputsOf({ size, inputs }: Batch): Tensor[] {
+  #inputsOf({ size, inputs }: Pick<Batch, "size" | "inputs">): Tensor[] {
     const shapes = this.inputs.map(({ shape }) => shape);
     return splitRows(this.#tf, inputs, size, shapes);
   }

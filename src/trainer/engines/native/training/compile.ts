@@ -46,6 +46,8 @@ export interface CompiledTraining {
   /** Moving statistics of batch normalisations that learn, and how they become means over batches. */
   readonly statistics: CompiledStatistics;
   readonly evaluate: Judgement;
+  /** What each output is, without learning. */
+  readonly answers: readonly Output[];
   readonly weights: ReadonlyMap<string, WeightAccess>;
   readonly learners: ReadonlyMap<string, CompiledLearner>;
   readonly update: UpdateWriter;
@@ -105,6 +107,7 @@ export function compileTraining(assembled: AssembledModel, setup: NetworkSetup):
     updated,
     statistics,
     evaluate,
+    answers,
     weights: access,
     learners,
     update,
@@ -125,6 +128,7 @@ export function signaturesOf(training: CompiledTraining): Record<string, Signatu
     },
     statistics: { inputs: { inputs, seed, share: statistics.share }, outputs: { averaged: statistics.averaged } },
     evaluate: { inputs: examples, outputs: judgementOutputs(training.evaluate) },
+    answer: { inputs: { inputs }, outputs: Object.fromEntries(training.answers.map((one, i) => [`answer${i}`, one])) },
     read: { inputs: {}, outputs: named(weights, ({ value }) => value) },
     write: { inputs: named(weights, ({ input }) => input), outputs: named(weights, ({ written }) => written) },
     mask: { inputs: named(learners, ({ mask }) => mask.input), outputs: named(learners, ({ mask }) => mask.written) },
