@@ -76,3 +76,37 @@ describe("sparsity unpack", () => {
     expect(stderr).toContain("is no packed model (tfjs-layers-model).");
   });
 });
+
+describe("sparsity verify", () => {
+  it("proves weights and answers the same", async () => {
+    await sparsity("pack", model, "-o", file);
+    const { code, stdout } = await sparsity("verify", file, model, "--json");
+    expect(code).toBe(0);
+    const { same, int8, folded, answers, problems, tensors } = JSON.parse(stdout);
+    expect({ same, int8, folded, problems }).toEqual({ same: true, int8: undefined, folded: false, problems: [] });
+    expect(answers).toMatchObject({ examples: 8, largestDifference: 0 });
+    expect(answers.largestAnswer).toBeGreaterThan(0);
+    expect(tensors).toHaveLength(4);
+  });
+
+  it("says how far int8 is from the model", async () => {
+    await sparsity("pack", model, "-o", file, "--int8", "tensor");
+    const { code, stdout } = await sparsity("verify", file, model);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Weights: int8 with a scale a tensor.");
+    expect(stdout).toMatch(/Answers to 8 inputs drawn by the seed: apart by at most 0\.\d+ \(largest answer 0\.\d+\)\./);
+  });
+
+  it("fails where the file is of another model, and says which weights differ", async () => {
+    await sparsity("pack", model, "-o", file);
+    const other = path.join(folder, "other");
+    const changed = weights.map((weight) =>
+      weight.name === "fc/bias" ? { ...weight, values: weight.values.map((value) => value + 1) } : weight,
+    );
+    await writeLayersModel(other, { topology, tensors: changed });
+    const { code, stderr } = await sparsity("verify", file, other);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${file} is not what packing ${other} gives:`);
+    expect(stderr).toContain("30 of 30 weights of fc/bias differ from the model.");
+  });
+});

@@ -111,6 +111,18 @@ export function describeSeveralEnds(tested: TestedEngine): void {
       expect(weighed.lossSum).toBeCloseTo(3 * kind.lossSum + 0.25 * value.lossSum, 3);
     });
 
+    it("answer one array each, of which the losses follow", async () => {
+      const network = await scattered(engine(), ["value", "kind"], { loss: losses });
+      const [value, kind] = network.answer(ofBoth);
+      expect([value.length, kind.length]).toEqual([2 * size, 3 * size]);
+      const errors = value.map((answer, i) => (answer - values[i]) ** 2);
+      const squared = errors.reduce((a, b) => a + b) / value.length;
+      const surprise = kinds.reduce((sum, right, i) => sum - Math.log(kind[3 * i + right]), 0) / size;
+      expect(network.evaluate(ofBoth).lossSum / size).toBeCloseTo(squared + surprise, 5);
+      network.step(ofBoth, 0, 0.1);
+      expect(network.answer(ofBoth)[0]).not.toEqual(value);
+    });
+
     it("learn by one loss for all where one is given", async () => {
       const batch = batchOf((i) => [...numbersOf(i), 0, 1, 0]);
       const network = await engine().build(setupOf(pairNetwork("value", "kind"), { loss: "meanSquaredError" }));
