@@ -1,4 +1,5 @@
-import { type Encoding, type PackedHeader, packedBytes, prefixBytes } from "./read/header.ts";
+import { type Encoding, packedBytes, prefixBytes } from "./read/header.ts";
+import type { PackedModel } from "./write/packTensors.ts";
 
 /** Where the bytes of a tensor go. */
 export interface TensorBytes {
@@ -36,8 +37,7 @@ const purposes: Readonly<Record<Encoding, readonly Purpose[]>> = {
   int8: ["values", "scales"],
 };
 
-/** @param headerBytes of the packed header, without the 24 bytes before it */
-export function ledgerOf(header: PackedHeader, headerBytes: number): ByteLedger {
+export function ledgerOf({ header, headerBytes }: Pick<PackedModel, "header" | "headerBytes">): ByteLedger {
   const tensors = header.tensors.map(({ name, shape, encoding, nonZero, streams }): TensorBytes => {
     const bytes = { mask: 0, values: 0, scales: 0 };
     for (const [i, [, packed]] of streams.entries()) bytes[purposes[encoding][i] as Purpose] += packed;

@@ -113,6 +113,26 @@ const checkpointSaved = z.strictObject({
   bytes: z.int(),
 });
 
+const bytes = z.int().min(0);
+
+/** Where every byte of a packed file goes: these numbers add up to its size. */
+const byteLedger = z.strictObject({
+  /** The topology and the description of the tensors, with padding. */
+  header: bytes,
+  tensors: z.array(
+    z.strictObject({
+      tensor: z.string(),
+      size: z.int(),
+      /** Which weights are zero. */
+      mask: bytes,
+      values: bytes,
+      /** Of int8, or the colours of a palette. */
+      scales: bytes,
+    }),
+  ),
+});
+export type ByteLedger = z.infer<typeof byteLedger>;
+
 const modelSize = z.strictObject({
   /** "dense": as it came; "pruned": as exported. */
   variant: z.string(),
@@ -120,6 +140,8 @@ const modelSize = z.strictObject({
   rawBytes: z.int(),
   gzipBytes: z.int(),
   accuracy: measure,
+  /** Of packed files; only in `sizesMeasured`. */
+  ledger: byteLedger.optional(),
 });
 export type ModelSize = z.infer<typeof modelSize>;
 

@@ -5,7 +5,10 @@ import type { Topology } from "../models/modelFile.ts";
 import { openModel } from "../models/open.ts";
 import { type Int8Scales, packModel, writePacked } from "../models/packed/write.ts";
 import type { Weight, WholeModel } from "../models/wholeModel.ts";
-import type { Evaluation, ModelSize } from "../runs/events.ts";
+import { ledgerOf } from "../packed/ledger.ts";
+import type { PackedModel } from "../packed/write/packTensors.ts";
+import { sizeOf } from "../pruning/tensor.ts";
+import type { ByteLedger, Evaluation, ModelSize } from "../runs/events.ts";
 import type { Network } from "./engines/engine.ts";
 import { gzipSize } from "./gzipSize.ts";
 import { evaluate } from "./measure.ts";
@@ -51,12 +54,32 @@ export async function measurePacked(
   const whole = wholeModelOf(prepared.topology, prepared.network);
   const model = folded ? foldBatchNorm(whole).model : whole;
   const file = path.join(folder, "export", variant, "model.spz");
-  await writePacked(file, packModel(model, { int8, folded }));
+  const packed = packModel(model, { int8, folded });
+  await writePacked(file, packed);
   const test = await evaluateFile(file, prepared, shouldStop);
   if (!test) return undefined;
   const { size } = await stat(file);
   const relative = path.relative(folder, file);
-  return { variant, path: relative, rawBytes: size, gzipBytes: await gzipSize(file), accuracy: test.accuracy };
+  return {
+    variant,
+    path: relative,
+    rawBytes: size,
+    gzipBytes: await gzipSize(file),
+    accuracy: test.accuracy,
+    ledger: ledgerOfRun(packed, model.weights),
+  };
+}
+
+/** @param weights in the order of the file, under the run's own names */
+function ledgerOfRun(packed: PackedModel, weights: readonly Weight[]): ByteLedger {
+  const { header, padding, tensors } = ledgerOf(packed);
+  return {
+    header: header + padding,
+    tensors: tensors.map(({ mask, values, scales }, i) => {
+      const { name, shape } = weights[i] as Weight;
+      return { tensor: name, size: sizeOf(shape), mask, values, scales };
+    }),
+  };
 }
 
 /** The network as it is in its engine. */

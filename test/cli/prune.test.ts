@@ -83,6 +83,11 @@ describe("sparsity prune", () => {
     expect(packed.accuracy).toBe(pruned.accuracy);
     expect(Math.abs((int8.accuracy ?? 0) - (pruned.accuracy ?? 0))).toBeLessThan(0.02);
     expect((await stat(path.join(straight, packed.path))).size).toBe(packed.rawBytes);
+    for (const { rawBytes, ledger } of eventsOf(events, "sizesMeasured").flatMap(({ sizes }) => sizes)) {
+      if (!ledger) continue;
+      const parts = ledger.tensors.reduce((sum, { mask, values, scales }) => sum + mask + values + scales, 0);
+      expect(ledger.header + parts).toBe(rawBytes);
+    }
     const unpacked = path.join(straight, "unpacked");
     await sparsity("unpack", path.join(straight, packed.path), "-o", unpacked);
     const weights = "group1-shard1of1.bin";

@@ -5,6 +5,7 @@ import type { Attempt } from "./attempt.ts";
 import type { Environment } from "./environment.ts";
 import { keyFigures } from "./model/keyFigures.ts";
 import { type LayerRow, layerRows, totalsOf } from "./model/layerRows.ts";
+import { ledgersOf } from "./model/ledger.ts";
 import { messageOf, reportMessage } from "./model/messages.ts";
 import { sizeRows } from "./model/sizes.ts";
 import { type Timeline, timelineOf } from "./model/timeline.ts";
@@ -95,7 +96,11 @@ export function createSections(environment: Environment, store: SelectionStore, 
     const event = shownEvent(store.get(), state);
     rows = layerRows(state, event, (tensor, at) => tensors.deadFilters(tensor, at));
     table.update(rows, totalsOf(rows, state), whenText(state, event));
-    sizes.update(sizeRows(state, goesOn), event === newestEvent(state) ? "" : "now, whatever event is shown");
+    sizes.update(
+      sizeRows(state, goesOn),
+      ledgersOf(state),
+      event === newestEvent(state) ? "" : "now, whatever event is shown",
+    );
     layer.update(run);
     overview.update(run, rows);
   };

@@ -5,7 +5,7 @@ import { openModel } from "../../models/open.ts";
 import { type Int8Scales, packModel, writePacked } from "../../models/packed/write.ts";
 import { readWholeModel } from "../../models/wholeModel.ts";
 import { ledgerOf } from "../../packed/ledger.ts";
-import { prefixBytes, sizeOf } from "../../packed/read/header.ts";
+import { sizeOf } from "../../packed/read/header.ts";
 import type { PackedModel } from "../../packed/write/packTensors.ts";
 import { bytes, count } from "../../runs/figures.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
@@ -55,7 +55,7 @@ export function addPackCommand(program: Command): void {
 }
 
 function describe(written: string, packed: PackedModel, folding: FoldedModel | undefined, warnings: readonly string[]) {
-  const ledger = ledgerOf(packed.header, headerBytes(packed));
+  const ledger = ledgerOf(packed);
   const folds = folding && { folded: folding.folded, left: folding.left, vanished: folding.vanished };
   const quantized = [...packed.quantized].map(([name, what]) => ({ name, ...what }));
   return {
@@ -70,7 +70,7 @@ function describe(written: string, packed: PackedModel, folding: FoldedModel | u
 }
 
 function render(written: string, packed: PackedModel): string {
-  const ledger = ledgerOf(packed.header, headerBytes(packed));
+  const ledger = ledgerOf(packed);
   const before = unpackedBytes(packed);
   const lost = [...packed.quantized.values()].reduce((sum, { roundedToZero }) => sum + roundedToZero, 0);
   return [
@@ -78,10 +78,6 @@ function render(written: string, packed: PackedModel): string {
     ...(lost > 0 ? [`Rounding to int8 made ${count(lost)} more weights zero.`] : []),
     `Wrote ${written}: ${bytes(ledger.total)}, where the weights alone take ${bytes(before)} as float32.`,
   ].join("\n");
-}
-
-function headerBytes({ pieces }: PackedModel): number {
-  return (pieces[0]?.length ?? prefixBytes) - prefixBytes;
 }
 
 function unpackedBytes({ header }: PackedModel): number {

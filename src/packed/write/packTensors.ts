@@ -28,6 +28,8 @@ export interface ModelToPack extends Pick<PackedHeader, "generator" | "topology"
 /** A packed model in memory. */
 export interface PackedModel {
   readonly header: PackedHeader;
+  /** Bytes that the header takes, packed. */
+  readonly headerBytes: number;
   /** The file's bytes, in pieces. */
   readonly pieces: readonly Uint8Array[];
   /** What int8 did, by the names of the tensors that it was asked for. */
@@ -62,7 +64,12 @@ export function packTensors({ tensors, ...rest }: ModelToPack): PackedModel {
     };
   });
   const { header, bytes } = finish({ ...rest, tensors: described, padding: 0 }, pieces);
-  return { header, pieces: [bytes, ...pieces, new Uint8Array(header.padding)], quantized };
+  return {
+    header,
+    headerBytes: bytes.length - prefixBytes,
+    pieces: [bytes, ...pieces, new Uint8Array(header.padding)],
+    quantized,
+  };
 }
 
 /** The header's bytes; with as much padding as a reader wants for so many weights, see `checkSizes`. */

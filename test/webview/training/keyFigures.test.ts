@@ -3,6 +3,7 @@ import type { RunEvent } from "../../../src/runs/events.ts";
 import { reduceEvents } from "../../../src/runs/reduce.ts";
 import type { RunState } from "../../../src/runs/runState.ts";
 import { keyFigures } from "../../../webview/training/model/keyFigures.ts";
+import { ledgersOf } from "../../../webview/training/model/ledger.ts";
 import { progressOf } from "../../../webview/training/model/progress.ts";
 import { sizeRows } from "../../../webview/training/model/sizes.ts";
 import { statusOf } from "../../../webview/training/model/status.ts";
@@ -82,6 +83,41 @@ describe("the sizes", () => {
     const rows = sizeRows(state, false);
     expect(rows.map(({ name }) => name)).toEqual(["dense", "pruned", "packed int8"]);
     expect(rows[2]).toMatchObject({ change: -0.8, accuracy: undefined, note: "not measured", smallest: true });
+  });
+});
+
+describe("the bytes of a packed form", () => {
+  const tensors = [
+    { tensor: "fc/kernel", size: 80, mask: 5, values: 20, scales: 0 },
+    { tensor: "fc/bias", size: 0, mask: 0, values: 8, scales: 2 },
+  ];
+  const size = { variant: "packedFoldedInt8", path: "x", rawBytes: 42, gzipBytes: 42, accuracy: null };
+  const measured: RunEvent = {
+    type: "sizesMeasured",
+    time: "2026-01-01T00:00:00.000Z",
+    pass: 5,
+    sizes: [{ ...size, ledger: { header: 7, tensors } }],
+  };
+  const state = reduceEvents(
+    twoRules().flatMap((one): RunEvent[] =>
+      one.type === "runEnded" ? [measured, { ...one, sizes: [...one.sizes, size] }] : [one],
+    ),
+  );
+
+  it("are split by what they are for, and are all of the file", () => {
+    const row = sizeRows(state, false).find(({ variant }) => variant === "packedFoldedInt8");
+    expect(row?.parts).toEqual({ values: 28, mask: 5, other: 9 });
+    expect(sizeRows(state, false)[0].parts).toBeUndefined();
+  });
+
+  it("have a row a tensor, which add up to the file with the header", () => {
+    const [ledger, ...others] = ledgersOf(state);
+    expect(others).toEqual([]);
+    expect(ledger).toMatchObject({ name: "packed folded int8", header: 7, total: 42 });
+    expect(ledger.rows.map(({ tensor, bytes, bitsAWeight }) => [tensor, bytes, bitsAWeight])).toEqual([
+      ["fc/kernel", 25, 2.5],
+      ["fc/bias", 10, undefined],
+    ]);
   });
 });
 

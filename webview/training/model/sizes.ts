@@ -1,3 +1,4 @@
+import type { ByteLedger } from "../../../src/runs/events.ts";
 import { points } from "../../../src/runs/figures.ts";
 import { type RunState, sizesOf } from "../../../src/runs/runState.ts";
 
@@ -16,6 +17,16 @@ export interface SizeRow {
   readonly note: string;
   /** Fewest compressed bytes of all. */
   readonly smallest: boolean;
+  /** What a packed file's bytes are for; undefined for other forms. */
+  readonly parts: SizeParts | undefined;
+}
+
+/** Bytes of a packed file; together they are all of it. */
+export interface SizeParts {
+  readonly values: number;
+  readonly mask: number;
+  /** Scales, topology, names. */
+  readonly other: number;
 }
 
 /** Measured variants in the order they were measured, then what the end of the run will measure. */
@@ -24,6 +35,7 @@ export function sizeRows(state: RunState, goesOn: boolean): SizeRow[] {
   const dense = sizes.find(({ variant }) => variant === "dense");
   const least = Math.min(...sizes.map(({ gzipBytes }) => gzipBytes));
   const prunes = (state.started?.plan.length ?? 0) > 0;
+  const ledgers = new Map(state.sizes.map(({ variant, ledger }) => [variant, ledger]));
   const rows = sizes.map(({ variant, rawBytes, gzipBytes, accuracy }): SizeRow => {
     const isDense = variant === "dense";
     return {
@@ -34,12 +46,13 @@ export function sizeRows(state: RunState, goesOn: boolean): SizeRow[] {
       accuracy: accuracy ?? undefined,
       note: noteOf(accuracy, isDense, prunes, dense?.accuracy ?? null),
       smallest: sizes.length > 1 && gzipBytes === least,
+      parts: partsOf(ledgers.get(variant)),
     };
   });
   const final = prunes ? "pruned" : "trained";
   if (!state.started || sizes.some(({ variant }) => variant === final)) return rows;
   const note = goesOn ? "measured when the run ends" : "not measured: the run did not end";
-  const absent = { bytes: undefined, change: undefined, accuracy: undefined, smallest: false };
+  const absent = { bytes: undefined, change: undefined, accuracy: undefined, smallest: false, parts: undefined };
   return [...rows, { variant: final, name: variantName(final), ...absent, note }];
 }
 
@@ -47,6 +60,17 @@ function noteOf(accuracy: number | null, isDense: boolean, prunes: boolean, dens
   if (accuracy === null) return "not measured";
   if (isDense) return prunes ? "before pruning" : "before training";
   return dense === null ? "" : points(accuracy - dense);
+}
+
+function partsOf(ledger: ByteLedger | undefined): SizeParts | undefined {
+  if (!ledger) return undefined;
+  const parts = { values: 0, mask: 0, other: ledger.header };
+  for (const { values, mask, scales } of ledger.tensors) {
+    parts.values += values;
+    parts.mask += mask;
+    parts.other += scales;
+  }
+  return parts;
 }
 
 /** "packedInt8" and "packed-int8" are "packed int8". */
