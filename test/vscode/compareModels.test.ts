@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, writeFile } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -22,14 +22,14 @@ function git(...args: readonly string[]): Promise<unknown> {
 beforeAll(async () => {
   folder = await makeWorkspace();
   await addTrainedNetwork(folder);
+  await rm(path.join(folder, "tiny"), { recursive: true });
   await git("init", "--quiet");
   await git("add", ".");
   await git("commit", "--quiet", "-m", "A trained network");
   vscode = await VSCode.start();
   // The first weight of conv1 and nothing else is another one now.
   await writeChanged(path.join(folder, "lenet"), "conv1/kernel", (values) => values.with(0, values[0]! + 1));
-  await cp(path.join(folder, "lenet"), path.join(folder, "other"), { recursive: true });
-  await writeFile(path.join(folder, "notes.json"), "{}");
+  await writeFile(path.join(folder, "stray.h5"), "");
   window = await vscode.open(folder);
 });
 afterAll(async () => {
@@ -42,7 +42,7 @@ const rowOf = (tensor: string) => window.webview.locator("tr", { hasText: tensor
 
 describe("Compare Model with Git HEAD", () => {
   it("shows a model as it was committed beside what it is now, and where they differ", async () => {
-    await window.openFile("model.json lenet/");
+    await window.openFile("model.json");
     await window.runCommand("Sparsity: Compare Model with Git HEAD");
     await window.webview.locator(".heatmap-map:visible").nth(2).waitFor();
     expect(await titles()).toEqual([
@@ -69,7 +69,7 @@ describe("Compare Model with Git HEAD", () => {
   });
 
   it("is offered in source control", async () => {
-    await window.runCommand("View: Show Source Control");
+    await window.page.keyboard.press("Control+Shift+G");
     const resource = window.page.locator(".scm-view .monaco-list-row", { hasText: "group1-shard1of1.bin" }).first();
     await resource.click({ button: "right" });
     await window.page.locator(".context-view .action-label", { hasText: "Compare Model with Git HEAD" }).waitFor();
@@ -77,7 +77,7 @@ describe("Compare Model with Git HEAD", () => {
   });
 
   it("says so where git has no such file", async () => {
-    await window.openFile("model.json other/");
+    await window.openFile("stray.h5");
     await window.runCommand("Sparsity: Compare Model with Git HEAD");
     await window.notification("is not in git at").waitFor();
   });
@@ -85,6 +85,7 @@ describe("Compare Model with Git HEAD", () => {
 
 describe("Compare Models", () => {
   it("asks for two, shows them side by side, and leads to all figures", async () => {
+    await cp(path.join(folder, "lenet"), path.join(folder, "other"), { recursive: true });
     await window.runCommand("Sparsity: Compare Models…");
     await window.choose("lenet/model.json");
     await window.choose("other/model.json");
