@@ -94,7 +94,9 @@ describe("sparsity verify", () => {
     const { code, stdout } = await sparsity("verify", file, model);
     expect(code).toBe(0);
     expect(stdout).toContain("Weights: int8 with a scale a tensor.");
-    expect(stdout).toMatch(/Answers to 8 inputs drawn by the seed: apart by at most 0\.\d+ \(largest answer 0\.\d+\)\./);
+    expect(stdout).toMatch(
+      /Answers to 8 inputs drawn by the seed: apart by at most 0\.\d+ \(largest answer 0\.\d+\)\./,
+    );
   });
 
   it("fails where the file is of another model, and says which weights differ", async () => {

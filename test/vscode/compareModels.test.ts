@@ -26,7 +26,7 @@ beforeAll(async () => {
   await git("init", "--quiet");
   await git("add", ".");
   await git("commit", "--quiet", "-m", "A trained network");
-  vscode = await VSCode.start();
+  vscode = await VSCode.start({ settings: { "git.enabled": true } });
   // The first weight of conv1 and nothing else is another one now.
   await writeChanged(path.join(folder, "lenet"), "conv1/kernel", (values) => values.with(0, values[0]! + 1));
   await writeFile(path.join(folder, "stray.h5"), "");
