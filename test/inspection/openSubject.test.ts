@@ -159,7 +159,7 @@ describe("what is no model", () => {
     ["model.json", "{", /model\.json is not valid JSON/],
     ["empty.safetensors", "", /empty\.safetensors has 0 bytes/],
     ["text.keras", "text", /text\.keras/],
-    ["packed.spz", "text", /packed\.spz is not a model file/],
+    ["packed.spz", "text", /packed\.spz cannot be read: it is not a packed model/],
   ])("is refused in a sentence: %s", async (name, content, sentence) => {
     const file = path.join(folder, name);
     await writeFile(file, content, "latin1");
