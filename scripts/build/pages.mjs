@@ -8,7 +8,11 @@ import { build } from "esbuild";
  */
 export async function buildPages(out) {
   const { metafile } = await build({
-    entryPoints: { training: "webview/training/main.ts", inspector: "webview/inspector/main.ts" },
+    entryPoints: {
+      training: "webview/training/main.ts",
+      inspector: "webview/inspector/main.ts",
+      comparison: "webview/comparison/main.ts",
+    },
     outdir: path.join(out, "webview"),
     bundle: true,
     platform: "browser",

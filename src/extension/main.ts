@@ -1,4 +1,5 @@
 import { commands, Disposable, type ExtensionContext, Uri, window } from "vscode";
+import { registerComparisons } from "./comparison/register.ts";
 import { registerInspector } from "./inspector/register.ts";
 import { registerRecipeFeatures } from "./recipes/register.ts";
 import { DeferredRuns } from "./runs/deferredRuns.ts";
@@ -15,6 +16,7 @@ export function activate(context: ExtensionContext): void {
     runs,
     registerRuns(services, runs),
     registerInspector(services),
+    registerComparisons(services),
     registerRecipeFeatures(services),
     registerCommands(services),
   );

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Uri, type Webview, type WebviewOptions } from "vscode";
 
 /** A page of dist/webview: a script and a stylesheet of this name. */
-export type PageName = "training" | "inspector";
+export type PageName = "training" | "inspector" | "comparison";
 
 /** What our pages may do: run their own script, and load nothing from outside the extension. */
 export function webviewOptions(extensionUri: Uri): WebviewOptions {

@@ -56,7 +56,7 @@ export function compareModels(
 ): ModelComparison {
   const sidesA = sides(a);
   const sidesB = sides(b);
-  const names = merge([...sidesA.keys()], [...sidesB.keys()]);
+  const names = mergeNames([...sidesA.keys()], [...sidesB.keys()]);
   const layers = new Map([...b.file.tensors, ...a.file.tensors].map(({ name, layer }) => [name, layer]));
   return {
     tensors: names.map((name) => ({
@@ -107,7 +107,7 @@ function totals(tensors: ReadonlyMap<string, TensorSide>): ModelTotals {
 }
 
 /** All names once: the first list, and what only the second has right behind what it follows there. */
-function merge(first: readonly string[], second: readonly string[]): string[] {
+export function mergeNames(first: readonly string[], second: readonly string[]): string[] {
   const known = new Set(first);
   const behind = new Map<string | undefined, string[]>();
   let last: string | undefined;

@@ -1,4 +1,3 @@
-import { openSubject } from "./openSubject.ts";
 import type { Subject } from "./subject.ts";
 
 /** A subject, and how many are reading it. */
@@ -8,13 +7,14 @@ interface Shared {
   retired: boolean;
 }
 
-/** The subject at a path, as the disk had it last. One that a newer one has replaced is closed when its readers are done. */
+/** A subject as the disk had it last. One that a newer one has replaced is closed when its readers are done. */
 export class Inspection {
-  readonly #path: string;
+  readonly #openSubject: () => Promise<Subject>;
   #current: Promise<Shared> | undefined;
 
-  constructor(path: string) {
-    this.#path = path;
+  /** @param openSubject opens it as the disk has it then */
+  constructor(openSubject: () => Promise<Subject>) {
+    this.#openSubject = openSubject;
   }
 
   /** Rejects with what opening rejects with; opening is tried again each time. */
@@ -47,7 +47,7 @@ export class Inspection {
   }
 
   #open(): Promise<Shared> {
-    const opening = openSubject(this.#path).then((subject) => ({ subject, readers: 0, retired: false }));
+    const opening = this.#openSubject().then((subject) => ({ subject, readers: 0, retired: false }));
     opening.catch(() => {
       if (this.#current === opening) this.#current = undefined;
     });

@@ -12,6 +12,9 @@ const defaultPatience = 20;
 /** What a thread has to close its files in. */
 const closingMilliseconds = 2000;
 
+/** Path of a subject, or of two whose difference is one. */
+export type InspectedPath = string | readonly [a: string, b: string];
+
 /** A subject in a thread of its own, which is ended where it gives no sign of life any more. */
 export class InspectionThread {
   readonly #path: string;
@@ -27,13 +30,13 @@ export class InspectionThread {
 
   /**
    * @param program of the thread: dist/inspection.js
-   * @param path of the subject
    * @param patience seconds without a sign of life, about
    */
-  constructor(program: string | URL, path: string, patience = defaultPatience) {
+  constructor(program: string | URL, inspected: InspectedPath, patience = defaultPatience) {
+    const path = typeof inspected === "string" ? inspected : inspected.join(" or ");
     this.#path = path;
     this.#patience = patience;
-    this.#worker = new Worker(program, { workerData: path, env: this.#scratch.environment });
+    this.#worker = new Worker(program, { workerData: inspected, env: this.#scratch.environment });
     this.#channel = new Channel({}, (message) => this.#worker.postMessage(message));
     this.#worker.on("message", (message) => {
       this.#pings = 0;

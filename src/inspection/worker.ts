@@ -2,16 +2,20 @@ import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
 import { Channel, Transferred } from "../protocol/channel.ts";
 import { Inspection } from "./inspection.ts";
+import { openDifference } from "./openDifference.ts";
+import { openSubject } from "./openSubject.ts";
 import type { InspectionService } from "./service.ts";
 
 /**
- * The thread that reads one subject, whose path it is given. Files of others are read in here alone: the HDF5 library
+ * The thread that reads one subject, whose path it is given, or the difference of two. Files of others are read in here alone: the HDF5 library
  * can be caught for ever in a damaged one, and what is caught can only be ended together with its thread.
  */
 
 if (!parentPort) throw new Error("This program is a worker thread.");
 const port = parentPort;
-const inspection = new Inspection(z.string().min(1).parse(workerData));
+const path = z.string().min(1);
+const given = z.union([path, z.tuple([path, path])]).parse(workerData);
+const inspection = new Inspection(() => (typeof given === "string" ? openSubject(given) : openDifference(...given)));
 
 const service: Answering<InspectionService> = {
   describe: () => inspection.use(({ file }) => file),

@@ -13,14 +13,14 @@ describe("sparsity compare", () => {
     const { code, stdout, stderr } = await sparsity("compare", dense, run, "--json");
     expect([code, stderr]).toEqual([0, ""]);
     const { layers, totals } = JSON.parse(stdout);
-    const [fc1, fc2] = layers;
-    expect(layers.map(({ name }: { name: string }) => name)).toEqual(["fc1", "fc2"]);
+    const [fc1, bn, fc2] = layers;
+    expect(layers.map(({ name }: { name: string }) => name)).toEqual(["fc1", "bn", "fc2"]);
     expect(fc1.maxAbsDiff).toBeGreaterThan(0);
     expect(fc1.maskAgreement).toBeLessThan(0.9);
     expect(fc1.nnz[1]).toBeLessThan(fc1.nnz[0]);
     expect(fc1.bytes).toEqual([4 * (784 * 24 + 24), 4 * (784 * 24 + 24)]);
     expect(fc2.maskAgreement).toBeGreaterThan(fc1.maskAgreement);
-    expect(totals.nnz).toEqual([fc1.nnz[0] + fc2.nnz[0], fc1.nnz[1] + fc2.nnz[1]]);
+    expect(totals.nnz).toEqual([0, 1].map((side) => fc1.nnz[side] + bn.nnz[side] + fc2.nnz[side]));
   });
 
   it("finds no difference between a model and itself in another format", async () => {

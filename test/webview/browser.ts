@@ -7,7 +7,7 @@ import { launchChromium } from "./chromium.ts";
 import themes from "./themes.json" with { type: "json" };
 
 export type Theme = keyof typeof themes;
-export type Bundle = "training" | "inspector";
+export type Bundle = "training" | "inspector" | "comparison";
 
 /** A page in a real browser. @returns `close` ends the browser; `browser` opens more pages */
 export async function openBrowser(): Promise<{ page: Page; browser: Browser; close: () => Promise<void> }> {

@@ -9,13 +9,18 @@ import type { HeatmapInput, Scene } from "./scene.ts";
 import { tensorAxes } from "./tensorAxes.ts";
 import { onPaletteChange } from "./themeColours.ts";
 import { Viewport } from "./viewport.ts";
-import type { CellPlace, Point } from "./zoom.ts";
+import { wordsOf } from "./words.ts";
+import type { CellPlace, Point, View } from "./zoom.ts";
 
 export interface HeatmapOptions {
   /** Room for the map, CSS pixels; asked again at each change of width. */
   maxHeight(): number;
   /** After every drawing. */
   onDraw?(scene: Scene): void;
+  /** A person has moved this map: where it looks now. */
+  onLook?(view: View): void;
+  /** A person reads this cell of the map, or none any more. */
+  onRead?(cell: CellPlace | undefined): void;
 }
 
 /** Weights drawn one by one: a canvas under SVG axes, and a line below that says what is under the pointer. */
@@ -27,6 +32,10 @@ export interface Heatmap {
   fit(): void;
   /** Shows the part of the matrix around a weight. */
   centre(row: number, column: number): void;
+  /** Looks where another map of the same matrix does. */
+  look(view: View): void;
+  /** Reads the cell that is read on another map. */
+  read(cell: CellPlace | undefined): void;
   /** As in `2 px` or `1 : 4`. */
   zoomText(): string;
   canZoom(step: 1 | -1): boolean;
@@ -68,7 +77,7 @@ export function createHeatmap(host: HTMLElement, options: HeatmapOptions): Heatm
     request = undefined;
     const scene = viewport.look();
     if (!scene) return;
-    if (pointer) cursor = viewport.cellUnder(pointer);
+    if (pointer) setCursor(viewport.cellUnder(pointer));
     map.paint(scene);
     axes.draw(scene);
     drawCursor();
@@ -94,10 +103,15 @@ export function createHeatmap(host: HTMLElement, options: HeatmapOptions): Heatm
     readout.update(viewport.scene, cursor, isMovedByKeys);
     isMovedByKeys = false;
   };
+  const setCursor = (cell: CellPlace | undefined) => {
+    cursor = cell;
+    options.onRead?.(cell);
+  };
   /** The view has moved, and with it what is under a pointer that has not. */
   const moved = (at: Point | undefined) => {
     pointer = at;
-    cursor = undefined;
+    setCursor(undefined);
+    options.onLook?.(viewport.view);
     drawSoon();
   };
 
@@ -117,12 +131,13 @@ export function createHeatmap(host: HTMLElement, options: HeatmapOptions): Heatm
     },
     point(at) {
       pointer = at;
-      cursor = at && viewport.cellUnder(at);
+      setCursor(at && viewport.cellUnder(at));
       drawCursor();
     },
     moveCursor(columns, rows) {
       pointer = undefined;
-      cursor = viewport.step(cursor, columns, rows);
+      setCursor(viewport.step(cursor, columns, rows));
+      options.onLook?.(viewport.view);
       isMovedByKeys = true;
       drawSoon();
     },
@@ -165,16 +180,27 @@ export function createHeatmap(host: HTMLElement, options: HeatmapOptions): Heatm
       viewport.centre(row, column);
       moved(undefined);
     },
+    look(view) {
+      viewport.show(view);
+      pointer = undefined;
+      drawSoon();
+    },
+    read(cell) {
+      pointer = undefined;
+      cursor = cell;
+      drawCursor();
+    },
     zoomText: () => viewport.zoomText(),
     canZoom: (step) => viewport.canZoom(step),
     drawing: () => viewport.scene && { scene: viewport.scene, canvas: map.node, axes: axes.node },
   };
 }
 
-function labelOf({ tensor, layout, source, event }: HeatmapInput): string {
+function labelOf(input: HeatmapInput): string {
+  const { tensor, layout, source, event } = input;
   const { row, column } = tensorAxes(tensor, layout);
   const kept = source.keptShare(event);
-  const share = kept === undefined ? "" : `, ${percent(kept)} ${source.masked ? "kept" : "not zero"}`;
+  const share = kept === undefined ? "" : `, ${percent(kept)} ${wordsOf(input).kept}`;
   const names = row.long === "" ? "" : ` ${row.long}`;
-  return `Heatmap of ${tensor.name}: ${layout.rows} rows${names}, ${layout.columns} columns ${column.short}${share}. Arrows pan, plus and minus zoom, 0 fits, Shift with arrows reads weights.`;
+  return `Heatmap of ${input.of === "differences" ? "differences in " : ""}${tensor.name}: ${layout.rows} rows${names}, ${layout.columns} columns ${column.short}${share}. Arrows pan, plus and minus zoom, 0 fits, Shift with arrows reads weights.`;
 }

@@ -4,11 +4,14 @@ import type { HeatmapMode } from "./modes.ts";
 import { css, eventShare, type Palette, type Rgb } from "./palette.ts";
 import { currentPalette } from "./themeColours.ts";
 import { weightText } from "./weightText.ts";
+import { type MapSubject, wordsOf } from "./words.ts";
 
 export interface LegendInput {
   readonly mode: HeatmapMode;
   /** Whether there is a mask history; without one nothing says that zeros were pruned. */
   readonly masked: boolean;
+  /** Weights where left out. */
+  readonly of?: MapSubject;
   /** Ends of the scale of |w|, where they are known. */
   readonly domain: LevelDomain | undefined;
   /** Events of the whole run. */
@@ -26,14 +29,18 @@ export function legend(input: LegendInput): HTMLElement {
   return element("div", { class: "legend small" }, ...key(currentPalette(), input));
 }
 
-function maskKey(palette: Palette, { masked }: LegendInput): HTMLElement[] {
-  return [chip(palette.kept, masked ? "kept" : "not zero"), chip(palette.pruned, masked ? "pruned" : "zero")];
+function maskKey(palette: Palette, { masked, of }: LegendInput): HTMLElement[] {
+  const { kept, removed } = wordsOf({ of, source: { masked } });
+  return [chip(palette.kept, kept), chip(palette.pruned, removed)];
 }
 
-function magnitudeKey({ magnitudes, pruned }: Palette, { domain, masked }: LegendInput): HTMLElement[] {
+function magnitudeKey({ magnitudes, pruned }: Palette, { domain, masked, of }: LegendInput): HTMLElement[] {
+  const { magnitude, removed } = wordsOf({ of, source: { masked } });
   const colours = Array.from({ length: rampSteps + 1 }, (_, i) => magnitudes[Math.round((i / rampSteps) * topLevel)]);
-  const [from, to] = domain ? [`|w| ≤ ${weightText(domain.low)}`, weightText(domain.high)] : ["small |w|", "large"];
-  return [ramp(smooth(colours), from, `${to}, log scale`), chip(pruned, masked ? "pruned" : "zero")];
+  const [from, to] = domain
+    ? [`${magnitude} ≤ ${weightText(domain.low)}`, weightText(domain.high)]
+    : [`small ${magnitude}`, "large"];
+  return [ramp(smooth(colours), from, `${to}, log scale`), chip(pruned, removed)];
 }
 
 function eventKey(palette: Palette, { plannedEvents: events }: LegendInput): HTMLElement[] {

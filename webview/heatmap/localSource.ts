@@ -35,12 +35,17 @@ export class LocalSource implements CellSource {
   readonly #listeners = new Set<() => void>();
   #idle: number | undefined;
 
-  constructor({ weights, prunedAt, events }: Extract<TensorValues, { kind: "whole" }>, layout: MatrixLayout) {
+  /** @param domain ends of the scale of |w|, where it is not this tensor's own */
+  constructor(
+    { weights, prunedAt, events }: Extract<TensorValues, { kind: "whole" }>,
+    layout: MatrixLayout,
+    domain: LevelDomain = levelDomain(countMagnitudes(weights)),
+  ) {
     this.extent = layout;
     this.masked = prunedAt !== null;
     this.events = events;
     this.#weights = weights;
-    this.domain = levelDomain(countMagnitudes(weights));
+    this.domain = domain;
     this.#matrix = {
       rows: layout.rows,
       columns: layout.columns,

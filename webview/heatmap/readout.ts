@@ -3,6 +3,7 @@ import type { HeatmapInput, Scene } from "./scene.ts";
 import type { Density, Reading } from "./source.ts";
 import { indexOf, tensorAxes } from "./tensorAxes.ts";
 import { weightText } from "./weightText.ts";
+import { wordsOf } from "./words.ts";
 
 /** A part of the line below a map: what is said, after its name where it needs one. */
 export interface ReadoutPart {
@@ -21,7 +22,9 @@ export function readCell(input: HeatmapInput, row: number, column: number, block
   return [
     ...place,
     ...(reading.size === 1 ? singleWeight(reading, input) : manyWeights(reading, input)),
-    ...(filter === undefined ? [] : [{ name: filterName(input), value: `${percent(filter, 0)} kept` }]),
+    ...(filter === undefined
+      ? []
+      : [{ name: filterName(input), value: `${percent(filter, 0)} ${wordsOf(input).share}` }]),
   ];
 }
 
@@ -45,7 +48,7 @@ function placeOf({ tensor, layout }: HeatmapInput, row: number, column: number, 
 
 function singleWeight({ kept, event, later, value, magnitude }: Reading, input: HeatmapInput): ReadoutPart[] {
   if (kept === 0) {
-    const removed = event === 0 ? "zero" : `pruned at ${eventText(event, input)}`;
+    const removed = event === 0 ? unprunedZero(input) : `pruned at ${eventText(event, input)}`;
     return [...(value ? [{ name: "w now", value: weightText(value) }] : []), { name: "", value: removed }];
   }
   if (later !== 0) {
@@ -56,17 +59,25 @@ function singleWeight({ kept, event, later, value, magnitude }: Reading, input: 
       { name: "", value: `kept, pruned later at ${eventText(later, input)}` },
     ];
   }
+  const words = wordsOf(input);
   const w =
     value === undefined
-      ? { name: "|w| about", value: magnitude === undefined ? notMeasured : weightText(magnitude) }
-      : { name: "w", value: weightText(value) };
+      ? { name: `${words.magnitude} about`, value: magnitude === undefined ? notMeasured : weightText(magnitude) }
+      : { name: words.weight, value: weightText(value) };
   return input.source.masked ? [w, { name: "", value: "kept" }] : [w];
 }
 
-function manyWeights({ size, kept, event, magnitude }: Reading, { source }: HeatmapInput): ReadoutPart[] {
+/** Without a history a zero is no more than that. */
+function unprunedZero({ of }: HeatmapInput): string {
+  return of === "differences" ? "same" : "zero";
+}
+
+function manyWeights({ size, kept, event, magnitude }: Reading, input: HeatmapInput): ReadoutPart[] {
+  const { source } = input;
+  const words = wordsOf(input);
   return [
-    { name: "", value: `${percent(kept)} of ${size} ${source.masked ? "kept" : "not zero"}` },
-    ...(kept > 0 && magnitude !== undefined ? [{ name: "mean |w|", value: weightText(magnitude) }] : []),
+    { name: "", value: `${percent(kept)} of ${size} ${words.kept}` },
+    ...(kept > 0 && magnitude !== undefined ? [{ name: `mean ${words.magnitude}`, value: weightText(magnitude) }] : []),
     ...(source.masked && event > 0 ? [{ name: "pruned at event", value: `${event} on average` }] : []),
   ];
 }
@@ -86,9 +97,12 @@ function meanShare({ columns, step }: Density, from: number, end: number): numbe
 }
 
 /** What a cell stands for: a map always says so. */
-export function scaleSentence({ view: { zoom }, cell, input: { mode } }: Scene): string {
+export function scaleSentence({ view: { zoom }, cell, input: { mode, of } }: Scene): string {
   if (zoom.block === 1) return "1 cell = 1 weight";
   const what = cell.width === 1 && cell.height === 1 ? "pixel" : "cell";
-  const shade = mode === "mask" ? "shade = share kept" : "colour = mean of their colours";
+  const shade =
+    mode === "mask"
+      ? `shade = share ${of === "differences" ? "that differs" : "kept"}`
+      : "colour = mean of their colours";
   return `1 ${what} = ${zoom.block}${thinSpace}×${thinSpace}${zoom.block} weights, ${shade}`;
 }

@@ -1,6 +1,7 @@
 import { element } from "../shared/dom.ts";
 import { type ReadoutPart, readCell, scaleSentence } from "./readout.ts";
 import type { Scene } from "./scene.ts";
+import { wordsOf } from "./words.ts";
 import type { CellPlace } from "./zoom.ts";
 
 export interface ReadoutLine {
@@ -42,7 +43,7 @@ function captionNode(scene: Scene): HTMLElement {
     "span",
     { class: "muted" },
     scaleSentence(scene),
-    hasDead && " · × = nothing kept",
+    hasDead && ` · × = ${wordsOf(scene.input).nothing}`,
     isPast && " · |w| as it is now",
   );
 }

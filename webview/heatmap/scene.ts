@@ -3,6 +3,7 @@ import type { Frame } from "./frame.ts";
 import type { HeatmapMode } from "./modes.ts";
 import type { CellSource } from "./source.ts";
 import type { NamedTensor } from "./tensorAxes.ts";
+import type { MapSubject } from "./words.ts";
 import {
   type CellPlace,
   cellAt,
@@ -19,6 +20,8 @@ import {
 export interface HeatmapInput {
   readonly tensor: NamedTensor;
   readonly layout: MatrixLayout;
+  /** Weights where left out. */
+  readonly of?: MapSubject;
   readonly source: CellSource;
   readonly mode: HeatmapMode;
   /** Masks as they were after this event; 0 before the first. Means nothing without a mask history. */

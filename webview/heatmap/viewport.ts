@@ -32,6 +32,15 @@ export class Viewport {
     return this.#frame !== undefined && sameZoom(this.#view.zoom, this.#frame.fit);
   }
 
+  get view(): View {
+    return this.#view;
+  }
+
+  /** Looks somewhere else. */
+  show(view: View): void {
+    this.#view = view;
+  }
+
   /** Weights a cell, from the whole matrix to single weights. */
   get blocks(): number[] {
     return this.#frame ? zoomLadder(this.#frame.fit).map(({ block }) => block) : [];

@@ -1,6 +1,6 @@
 import { Uri } from "vscode";
 
-/** What a command was called on: of the explorer, of the tree of runs, or by another command. */
+/** What a command was called on: of the explorer, of source control, of the tree of runs, or by another command. */
 export interface Chosen {
   readonly uri: Uri;
   /** Of it, where that was said. */
@@ -19,6 +19,9 @@ export function chosenIn([clicked, more]: readonly unknown[]): Chosen[] {
 
 function chosenOne(value: unknown): Chosen[] {
   if (value instanceof Uri) return [{ uri: value, tensor: undefined }];
-  if (typeof value !== "object" || value === null || !("uri" in value) || !(value.uri instanceof Uri)) return [];
+  if (typeof value !== "object" || value === null) return [];
+  if ("resourceUri" in value && value.resourceUri instanceof Uri)
+    return [{ uri: value.resourceUri, tensor: undefined }];
+  if (!("uri" in value) || !(value.uri instanceof Uri)) return [];
   return [{ uri: value.uri, tensor: "tensor" in value && typeof value.tensor === "string" ? value.tensor : undefined }];
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { InspectionService } from "../../inspection/service.ts";
-import { InspectionThread } from "../../inspection/thread.ts";
+import { type InspectedPath, InspectionThread } from "../../inspection/thread.ts";
 import type { Remote } from "../../protocol/channel.ts";
 import type { Services } from "../services.ts";
 
@@ -15,11 +15,15 @@ export interface InspectionClient extends Remote<Omit<InspectionService, "ping" 
 }
 
 /**
- * Opens a path: a model file of any format, a run's folder, a file that a run wrote, or masks.safetensors.
+ * Opens a path: a model file of any format, a run's folder, a file that a run wrote, or masks.safetensors. Of two paths
+ * it is the difference.
  *
  * @throws Error in a sentence that names the file, where it is no such thing, or reading it hangs
  */
-export async function openInspection({ context }: Pick<Services, "context">, file: string): Promise<InspectionClient> {
+export async function openInspection(
+  { context }: Pick<Services, "context">,
+  file: InspectedPath,
+): Promise<InspectionClient> {
   const program = path.join(context.extensionPath, "dist", "inspection.js");
   const client = clientOf(new InspectionThread(program, file));
   try {

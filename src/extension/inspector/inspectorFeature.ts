@@ -1,27 +1,20 @@
 import { window } from "vscode";
 import type { Services } from "../services.ts";
-import { Comparisons } from "./comparisons.ts";
 import { inspectMasks } from "./inspectMasks.ts";
 import { MaskInspectorEditors } from "./maskInspectorEditors.ts";
 
-/** Mask inspectors, comparisons, and the commands that open them: what is loaded when the first of them is used. */
+/** Mask inspectors and the command that opens them: what is loaded when the first of them is used. */
 export class InspectorFeature {
   readonly editors: MaskInspectorEditors;
-  readonly comparisons: Comparisons;
   readonly #services: Services;
 
   constructor(services: Services) {
     this.#services = services;
     this.editors = new MaskInspectorEditors(services);
-    this.comparisons = new Comparisons(services);
   }
 
   inspect(parameters: readonly unknown[]): Promise<void> {
     return this.#attempt("Inspect Layer Masks", inspectMasks(this.#services, this.editors, parameters));
-  }
-
-  compare(parameters: readonly unknown[]): Promise<void> {
-    return this.#attempt("Compare Models", this.comparisons.compare(parameters));
   }
 
   async #attempt(title: string, work: Promise<void>): Promise<void> {

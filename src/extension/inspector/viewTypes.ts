@@ -4,6 +4,3 @@ export const viewTypes = {
   /** Apart, because most JSON is no model: it opens on demand. */
   json: "sparsity.maskInspectorForJson",
 } as const;
-
-/** Scheme of documents that compare two models. */
-export const comparisonScheme = "sparsity-comparison";

@@ -1,9 +1,9 @@
 import type { TensorStatistics } from "../../../src/protocol/tensorViews.ts";
 
 /** What measuring needs of the page. */
-export interface MeasuringTarget {
-  statistics(tensor: string): Promise<TensorStatistics>;
-  measured(tensor: string, statistics: TensorStatistics): void;
+export interface MeasuringTarget<Statistics = TensorStatistics> {
+  statistics(tensor: string): Promise<Statistics>;
+  measured(tensor: string, statistics: Statistics): void;
   failed(tensor: string, error: Error): void;
 }
 
@@ -11,15 +11,15 @@ export interface MeasuringTarget {
  * Has tensors measured one at a time, since each is read through whole: the one that a person looks at first, then the
  * others in order.
  */
-export class Measuring {
-  readonly #target: MeasuringTarget;
+export class Measuring<Statistics = TensorStatistics> {
+  readonly #target: MeasuringTarget<Statistics>;
   #waiting: string[] = [];
   /** Asked for already, answered or not. */
   readonly #asked = new Set<string>();
   #isBusy = false;
   #isStopped = false;
 
-  constructor(target: MeasuringTarget) {
+  constructor(target: MeasuringTarget<Statistics>) {
     this.#target = target;
   }
 
