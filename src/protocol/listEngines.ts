@@ -1,5 +1,6 @@
-import type { EngineReport, TrainerMessage } from "./trainerMessages.ts";
-import { TrainerProcess, type TrainerSetting } from "./trainerProcess.ts";
+import { askTrainer } from "./askTrainer.ts";
+import type { EngineReport } from "./trainerMessages.ts";
+import type { TrainerSetting } from "./trainerProcess.ts";
 
 /**
  * Asks a trainer which engines work where it runs.
@@ -8,11 +9,5 @@ import { TrainerProcess, type TrainerSetting } from "./trainerProcess.ts";
  * @throws an error with a sentence where the trainer cannot say
  */
 export async function listEngines(program: string, setting: TrainerSetting = {}): Promise<readonly EngineReport[]> {
-  let engines: readonly EngineReport[] = [];
-  const hear = (message: TrainerMessage) => {
-    if (message.type === "engines") engines = message.engines;
-  };
-  const outcome = await new TrainerProcess(program, { type: "listEngines" }, hear, setting).ended;
-  if (outcome.status === "failed") throw new Error([outcome.message, ...outcome.problems].join(" "));
-  return engines;
+  return (await askTrainer(program, { type: "listEngines" }, "engines", setting)).engines;
 }

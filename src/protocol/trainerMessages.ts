@@ -39,6 +39,13 @@ export const trainerCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("timeStep"), recipe: path, model: path }),
   /** What two networks answer to the same inputs, drawn by the seed. */
   z.strictObject({ type: z.literal("compareAnswers"), models: z.tuple([path, path]), seed: z.int().min(0) }),
+  /** What a model answers on the test examples of a recipe. */
+  z.strictObject({
+    type: z.literal("evaluate"),
+    recipe: path,
+    model: path,
+    engine: z.enum(["native", "wasm"]).optional(),
+  }),
   trainerControlSchema,
 ]);
 export type TrainerCommand = z.infer<typeof trainerCommandSchema>;
@@ -86,6 +93,12 @@ export const trainerMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("engines"), engines: z.array(engineReport) }),
   z.strictObject({ type: z.literal("stepTimed"), milliseconds: z.number() }),
   comparedAnswers,
+  z.strictObject({
+    type: z.literal("evaluated"),
+    examples: z.int(),
+    loss: z.number().nullable(),
+    accuracy: z.number().nullable(),
+  }),
   /** The job could not be done: a sentence for people, and the single problems where there are several. */
   z.strictObject({ type: z.literal("failed"), message: z.string(), problems: z.array(z.string()) }),
   z.strictObject({ type: z.literal("done"), status: z.enum(["completed", "stopped"]) }),

@@ -24,7 +24,7 @@ export interface TrainerSetting {
 }
 
 /** Messages that are all a job was asked for. */
-const answers: ReadonlySet<TrainerMessage["type"]> = new Set(["engines", "stepTimed", "answersCompared"]);
+const answers: ReadonlySet<TrainerMessage["type"]> = new Set(["engines", "stepTimed", "answersCompared", "evaluated"]);
 
 /** A trainer in a process of its own: TensorFlow blocks its event loop and may abort, which must reach nobody else. */
 export class TrainerProcess {

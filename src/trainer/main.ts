@@ -2,6 +2,7 @@ import { type TrainerJob, type TrainerMessage, trainerCommandSchema } from "../p
 import { compareAnswers } from "./compareAnswers.ts";
 import { Controls } from "./controls.ts";
 import { reportEngines } from "./engines/choose.ts";
+import { evaluateModel } from "./evaluateModel.ts";
 import { problemsOf } from "./jobFailure.ts";
 import { prune, resume } from "./run.ts";
 import { timeStep } from "./timeStep.ts";
@@ -57,6 +58,8 @@ async function perform(job: TrainerJob): Promise<TrainerMessage> {
       return { type: "stepTimed", milliseconds: await timeStep(job.recipe, job.model) };
     case "compareAnswers":
       return { type: "answersCompared", ...(await compareAnswers(job.models, job.seed)) };
+    case "evaluate":
+      return evaluateModel(job);
     case "prune":
     case "resume":
       return { type: "done", status: await train(job) };

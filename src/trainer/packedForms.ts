@@ -96,10 +96,10 @@ async function evaluateFile(
 ): Promise<Evaluation | undefined> {
   const model = await openModel(file);
   try {
-    const { loss, optimizer, seed } = recipe;
+    const { loss, lossWeights, optimizer, seed } = recipe;
     const topology = model.topology as Topology;
     const weights = (tensor: string) => model.read(tensor);
-    const network = await engine.build({ topology, weights, loss, optimizer, trainable: "all", seed });
+    const network = await engine.build({ topology, weights, loss, lossWeights, optimizer, trainable: "all", seed });
     try {
       return await evaluate(network, batches, dataset.test, shouldStop);
     } finally {

@@ -95,6 +95,17 @@ describe("sparsity prune", () => {
     expect(Buffer.compare(await readFile(path.join(unpacked, weights)), exported)).toBe(0);
   });
 
+  it("leaves networks that answer the test examples as was measured, evaluated by themselves", async () => {
+    const [ended] = eventsOf(events, "runEnded");
+    for (const { path: file, accuracy } of ended.sizes.slice(1)) {
+      const { stdout } = await sparsity("evaluate", path.join(straight, file), "--recipe", recipe, "--json");
+      expect(JSON.parse(stdout)).toMatchObject({ examples: 1000, accuracy });
+    }
+    const { code, stderr } = await sparsity("evaluate", path.join(straight, "none.spz"), "--recipe", recipe);
+    expect(code).toBe(1);
+    expect(stderr).toContain("There is no file");
+  });
+
   it("records the masks' whole history", async () => {
     const { events: count, prunedAt } = await readMasks(path.join(straight, "masks.safetensors"));
     expect(count).toBe(4);

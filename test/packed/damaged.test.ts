@@ -4,6 +4,9 @@ import { PackedError, packed } from "../../src/packed/read/load.ts";
 import { fileOf, headerBytes, headerOf, withHeader } from "./packedFile.ts";
 import { anyValues, exactTensor, prunedWeights } from "./weights.ts";
 
+/** A few seconds; hours by hand: FUZZ_RUNS=1000000 npx vitest run test/packed/damaged.test.ts --testTimeout 0 */
+const fuzzRuns = Number(process.env.FUZZ_RUNS ?? 400);
+
 type Tensors = Record<string, unknown>[];
 
 const file = fileOf([
@@ -46,7 +49,7 @@ describe("a damaged packed model", () => {
         flipped[bit >> 3] ^= 1 << (bit & 7);
         await refusal(flipped);
       }),
-      { numRuns: 400 },
+      { numRuns: fuzzRuns },
     );
   });
 
@@ -131,7 +134,7 @@ describe("a hostile packed model", () => {
           .catch((error) => error);
         expect(outcome instanceof PackedError || "weightData" in outcome).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: fuzzRuns },
     );
   });
 });

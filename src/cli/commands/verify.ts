@@ -9,7 +9,7 @@ import {
   verifyPacked,
 } from "../../models/packed/verify.ts";
 import { readWholeModel, type WholeModel } from "../../models/wholeModel.ts";
-import { compareAnswers } from "../../protocol/compareAnswers.ts";
+import { askTrainer } from "../../protocol/askTrainer.ts";
 import type { ComparedAnswers } from "../../protocol/trainerMessages.ts";
 import { count } from "../../runs/figures.ts";
 import { masksOfRunFolder } from "../../runs/masks.ts";
@@ -52,11 +52,20 @@ async function verify(file: string, given: string, seed: number): Promise<Verifi
     const prunedAt = (await isRunFolder(given)) ? (await masksOfRunFolder(given)).prunedAt : undefined;
     const { tensors, problems } = await verifyPacked(packed, packing, model, prunedAt);
     const canAnswer = packed.topology && model.topology && problems.length === 0;
-    const answers = canAnswer ? await compareAnswers(trainerProgram(), [path, file], seed) : null;
+    const answers = canAnswer ? await compareAnswers([path, file], seed) : null;
     return { packing, tensors, answers, problems: answers ? problemsOf(answers, packing) : problems };
   } finally {
     await packed.close();
   }
+}
+
+async function compareAnswers(models: [string, string], seed: number): Promise<ComparedAnswers> {
+  const { type: _, ...answers } = await askTrainer(
+    trainerProgram(),
+    { type: "compareAnswers", models, seed },
+    "answersCompared",
+  );
+  return answers;
 }
 
 async function readModel(path: string, { folded }: Packing): Promise<WholeModel> {
