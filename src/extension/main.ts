@@ -23,12 +23,14 @@ export function activate(context: ExtensionContext): void {
 }
 
 function registerCommands(services: Services): Disposable {
-  const table: Readonly<Record<string, (argument: unknown) => unknown>> = {
+  const table: Readonly<Record<string, (...parameters: unknown[]) => unknown>> = {
     "sparsity.showLog": () => services.log.show(),
     "sparsity.pruneModel": async (argument) =>
       (await import("./pruneModel/pruneModel.ts")).pruneModel(services, fileIn(argument)),
     "sparsity.createRecipe": async (argument) =>
       (await import("./pruneModel/pruneModel.ts")).createRecipe(services, fileIn(argument)),
+    "sparsity.packModel": async (...parameters) =>
+      (await import("./packing/packModel.ts")).packModel(services, parameters),
     "sparsity.openSample": async () => (await import("./pruneModel/openSample.ts")).openSample(services),
     "sparsity.setUpNativeEngine": async () =>
       (await import("./native/setUpNativeEngine.ts")).setUpNativeEngine(services),

@@ -90,6 +90,13 @@ describe("a packed model as a model file", () => {
     );
   });
 
+  it("has no tensor whose name leads out of a folder", () => {
+    const weights = network().weights.map((weight) => ({ ...weight, name: `../${weight.name}` }));
+    expect(() => packModel({ topology: undefined, weights }, { int8: undefined, folded: false })).toThrow(
+      'A tensor cannot be named "../body/conv/kernel" in a packed model.',
+    );
+  });
+
   it("is refused with its path and the reason where it is damaged", async () => {
     const path = await written(network());
     const bytes = await readFile(path);

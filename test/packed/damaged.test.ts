@@ -107,6 +107,11 @@ describe("a hostile packed model", () => {
     }
     expect(await refusal(withTensor({ nonZero: 5000 }))).toContain("cannot have 5000 non-zero weights of 4000");
     expect(await refusal(withTensor({ name: "" }))).toContain("a tensor of it has no name");
+    for (const name of ["../kernel", "conv/../../kernel", "..", "a\\..\\b", "conv/./kernel", "conv\0"]) {
+      expect(await refusal(withTensor({ name }))).toContain(
+        `a tensor ${JSON.stringify(name)}, which is no name of one`,
+      );
+    }
   });
 
   it("is not trusted with its zeros", async () => {

@@ -1,3 +1,4 @@
+import { isTensorName } from "../../packed/read/header.ts";
 import { type PackedModel, packTensors } from "../../packed/write/packTensors.ts";
 import { sizeOf } from "../../pruning/tensor.ts";
 import { append, writeAtomically } from "../atomicFile.ts";
@@ -26,6 +27,10 @@ export function packModel({ topology, weights }: WholeModel, { int8, folded, met
   const rounded = int8 ? weights.filter(isRounded) : [];
   rounded.forEach(refuseInfinite);
   const names = topology ? manifestNames(topology, weights) : weights.map(({ name }) => name);
+  for (const name of names) {
+    if (!isTensorName(name))
+      throw new ModelFileError(`A tensor cannot be named ${JSON.stringify(name)} in a packed model.`);
+  }
   return packTensors({
     generator: "Sparsity Inspector",
     topology: topology ?? null,

@@ -107,6 +107,11 @@ export function parseHeader(json: Uint8Array, prefix: Prefix, fileBytes: number 
   return checked;
 }
 
+/** Somebody may make files of names: none leads out of its folder. */
+export function isTensorName(name: string): boolean {
+  return name !== "" && !/(^|[/\\])\.\.?([/\\]|$)|\0/.test(name);
+}
+
 function readJson(bytes: Uint8Array): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -118,6 +123,7 @@ function readJson(bytes: Uint8Array): Record<string, unknown> {
 function checkTensor(value: unknown): asserts value is PackedTensor {
   require(isObject(value) && typeof value.name === "string" && value.name !== "", "a tensor of it has no name");
   const { name, shape, dtype, encoding, nonZero, crc32, streams } = value;
+  require(isTensorName(name), `it has a tensor ${JSON.stringify(name)}, which is no name of one`);
   require(isNaturals(shape), `${name} has no shape`);
   const size = sizeOf(shape);
   require(Number.isSafeInteger(4 * size), `${name} has the impossible shape [${shape.join(", ")}]`);
