@@ -35,11 +35,11 @@ export function resultsPage(
     timelineTable(timeline),
     `Largest fall at an event: ${(Math.max(...fallsOf(timeline.recalibrated)) * 100).toFixed(1)} points with, ${(Math.max(...fallsOf(timeline.plain)) * 100).toFixed(1)} without.`,
     "## What was tried",
-    "On the images' own division into 1,088 and 272:",
     markdownTable(
-      ["", "passes", "test accuracy at the end", "best"],
-      trials.map(({ what, accuracies, note }) => [
+      ["", "on", "passes", "test accuracy at the end", "best"],
+      trials.map(({ what, on, accuracies, note }) => [
         note === undefined ? what : `${what}; ${note}`,
+        on,
         String(accuracies.length),
         percent(accuracies.at(-1) ?? 0, 2),
         percent(Math.max(...accuracies), 2),

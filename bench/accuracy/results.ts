@@ -28,9 +28,11 @@ export const foldsResult = z.object({ folds: z.array(fold).min(2) });
 /** One pruned run and the same again, once with and once without re-estimated statistics. */
 export const timelineResult = z.object({ fold: z.int().positive(), recalibrated: measured, plain: measured });
 
-/** What else was tried, on the train/ and test/ as they came. */
+/** What else was tried, and on which division of the images. */
 export const trialsResult = z.object({
-  trials: z.array(z.object({ what: z.string(), accuracies: z.array(share).min(1), note: z.string().optional() })),
+  trials: z.array(
+    z.object({ what: z.string(), on: z.string(), accuracies: z.array(share).min(1), note: z.string().optional() }),
+  ),
 });
 
 export type Measured = z.infer<typeof measured>;

@@ -41,7 +41,9 @@ const timeline: TimelineResult = {
   recalibrated: measured(0.93, [0.9, 0.92, 0.85, 0.93], { events }),
   plain: measured(0.93, [0.3, 0.6, 0.2, 0.8], { events, recalibrationBatches: 0 }),
 };
-const trials = { trials: [{ what: "learning rate 0.02", accuracies: [0.9, 0.95, 0.94], note: "stopped" }] };
+const trials = {
+  trials: [{ what: "learning rate 0.02", on: "fold 1", accuracies: [0.9, 0.95, 0.94], note: "stopped" }],
+};
 const page = (pruned: readonly number[]) => resultsPage(foldsWith(pruned), timeline, trials, "chart.svg");
 
 /** The cells of the table's line that starts with this, without their alignment. */
@@ -99,6 +101,7 @@ describe("the page of results", () => {
   it("lists what was tried", () => {
     expect(rowOf(page([0.94, 0.94]), "learning rate 0.02; stopped")).toEqual([
       "learning rate 0.02; stopped",
+      "fold 1",
       "3",
       "94.00 %",
       "95.00 %",
