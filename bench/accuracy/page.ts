@@ -10,12 +10,7 @@ const aim = -0.005;
  *
  * @param chart the timeline's file, from the page's folder
  */
-export function resultsPage(
-  { folds }: FoldsResult,
-  timeline: TimelineResult,
-  { trials }: TrialsResult,
-  chart: string,
-): string {
+export function resultsPage({ folds, timeline }: FoldsResult, { trials }: TrialsResult, chart: string): string {
   const [{ dense, pruned, longer }] = folds;
   const images = dense.train + dense.test;
   const differences = folds.map((fold) => fold.pruned.accuracyAfter - fold.longer.accuracyAfter);
@@ -35,6 +30,7 @@ export function resultsPage(
     timelineTable(timeline),
     `Largest fall at an event: ${(Math.max(...fallsOf(timeline.recalibrated)) * 100).toFixed(1)} points with, ${(Math.max(...fallsOf(timeline.plain)) * 100).toFixed(1)} without.`,
     "## What was tried",
+    "On the images as they came, in train/ and test/, and on fold 1, for which the settings of the pruned runs were chosen.",
     markdownTable(
       ["", "on", "passes", "test accuracy at the end", "best"],
       trials.map(({ what, on, accuracies, note }) => [

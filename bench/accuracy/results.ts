@@ -22,11 +22,11 @@ const measured = z.object({
 
 const fold = z.object({ fold: z.int().positive(), dense: measured, pruned: measured, longer: measured });
 
-/** Of a whole cross-validation. */
-export const foldsResult = z.object({ folds: z.array(fold).min(2) });
+/** One pruned run twice: with and without re-estimated statistics. */
+const timeline = z.object({ fold: z.int().positive(), recalibrated: measured, plain: measured });
 
-/** One pruned run and the same again, once with and once without re-estimated statistics. */
-export const timelineResult = z.object({ fold: z.int().positive(), recalibrated: measured, plain: measured });
+/** Of a whole cross-validation. */
+export const foldsResult = z.object({ folds: z.array(fold).min(2), timeline });
 
 /** What else was tried, and on which division of the images. */
 export const trialsResult = z.object({
@@ -37,5 +37,5 @@ export const trialsResult = z.object({
 
 export type Measured = z.infer<typeof measured>;
 export type FoldsResult = z.infer<typeof foldsResult>;
-export type TimelineResult = z.infer<typeof timelineResult>;
+export type TimelineResult = z.infer<typeof timeline>;
 export type TrialsResult = z.infer<typeof trialsResult>;
