@@ -82,7 +82,8 @@ describe("the page of results", () => {
     expect(rowOf(text, "1")).toEqual(["1", "93.00 %", "94.00 %", "93.50 %", "−0.50"]);
     expect(rowOf(text, "2")).toEqual(["2", "93.00 %", "94.00 %", "94.50 %", "+0.50"]);
     expect(rowOf(text, "mean")).toEqual(["mean", "93.00 %", "94.00 %", "94.00 %", "+0.00"]);
-    expect(text).toContain("+0.00 ± 6.35 points");
+    expect(text).toContain("for as many passes: +0.00 ± 6.35 points");
+    expect(text).toContain("before the longer training: +1.00 ± 6.35 points");
     expect(text).toContain("dense, 6 passes");
     expect(text).toContain("75.12 %");
   });
