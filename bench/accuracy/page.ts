@@ -45,8 +45,9 @@ export function resultsPage({ folds, timeline }: FoldsResult, { trials }: Trials
     "## Again",
     `\`\`\`sh
 cd examples/mobilenet-flowers      # its README says where the network and the images come from
-node folds.mjs IMAGES folds        # leaves folds/results.json
-node ../../scripts/results.mjs     # of docs/results/flowers17*.json
+node folds.mjs IMAGES folds
+cp folds/results.json ../../docs/results/flowers17.json
+node ../../scripts/results.mjs
 \`\`\``,
   ].join("\n\n")}\n`;
 }
