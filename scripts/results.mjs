@@ -5,7 +5,7 @@ import { importTypeScript } from "./importTypeScript.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const folder = "docs/results";
-const { foldsResult, timelineResult, trialsResult } = await importTypeScript("bench/accuracy/results.ts");
+const { foldsResult, trialsResult } = await importTypeScript("bench/accuracy/results.ts");
 const { timelineChart } = await importTypeScript("bench/accuracy/timelineChart.ts");
 const { resultsPage } = await importTypeScript("bench/accuracy/page.ts");
 
@@ -13,7 +13,6 @@ function read(name, schema) {
   return schema.parse(JSON.parse(readFileSync(`${folder}/${name}.json`, "utf8")));
 }
 
-const timeline = read("flowers17-timeline", timelineResult);
 const [folds, trials] = [read("flowers17", foldsResult), read("flowers17-trials", trialsResult)];
-writeFileSync(`${folder}/flowers17-timeline.svg`, timelineChart(timeline));
-writeFileSync("docs/results.md", resultsPage(folds, timeline, trials, "results/flowers17-timeline.svg"));
+writeFileSync(`${folder}/flowers17-timeline.svg`, timelineChart(folds.timeline));
+writeFileSync("docs/results.md", resultsPage(folds, trials, "results/flowers17-timeline.svg"));

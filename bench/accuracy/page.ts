@@ -1,6 +1,6 @@
 import { markdownTable } from "../performance/markdown.ts";
 import type { FoldsResult, TimelineResult, TrialsResult } from "./results.ts";
-import { fallsOf, intervalOf, mean } from "./statistics.ts";
+import { fallsOf, type Interval, intervalOf, mean } from "./statistics.ts";
 
 /** Of the mean difference to the dense network. */
 const aim = -0.005;
@@ -10,16 +10,12 @@ const aim = -0.005;
  *
  * @param chart the timeline's file, from the page's folder
  */
-export function resultsPage(
-  { folds }: FoldsResult,
-  timeline: TimelineResult,
-  { trials }: TrialsResult,
-  chart: string,
-): string {
+export function resultsPage({ folds, timeline }: FoldsResult, { trials }: TrialsResult, chart: string): string {
   const [{ dense, pruned, longer }] = folds;
   const images = dense.train + dense.test;
-  const differences = folds.map((fold) => fold.pruned.accuracyAfter - fold.longer.accuracyAfter);
-  const { mean: difference, halfWidth } = intervalOf(differences);
+  const against = (other: "longer" | "dense") =>
+    intervalOf(folds.map((fold) => fold.pruned.accuracyAfter - fold[other].accuracyAfter));
+  const [toLonger, toDense] = [against("longer"), against("dense")];
   const falls = folds.flatMap((fold) => fallsOf(fold.pruned));
   return `${[
     "# What pruning costs",
@@ -27,7 +23,7 @@ export function resultsPage(
     "## MobileNet v1 on 17 flowers",
     `MobileNet v1 of a quarter of the width, 224 px, trained on ImageNet, learns Oxford's 17 flowers: all layers, with flips, crops and changes of colour, for ${dense.accuracies.length} passes (dense). From there it goes on for ${pruned.accuracies.length} more in two ways: pruned by the log schedule, pointwise convolutions to 75 % and the last layer to 80 % in ${pruned.events.length} events, and without pruning. ${folds.length}-fold cross-validation: each of the ${count(images)} images is tested on once, by networks that have not seen it. Accuracies are those after the last pass; none was picked. Engine: ${pruned.engine}. Recipes: \`examples/mobilenet-flowers\`.`,
     foldTable(folds),
-    `Pruned less dense for as many passes: ${points(difference)} ± ${(halfWidth * 100).toFixed(2)} points (95 % interval of the mean over folds, Student's t, paired). ${verdict(difference, halfWidth)}`,
+    `Pruned less dense for as many passes: ${intervalText(toLonger)} points (95 % interval of the mean over folds, Student's t, paired). ${verdict(toLonger)} Pruned less dense before the longer training: ${intervalText(toDense)} points.`,
     `Sparsity of the pruned layers, measured: ${percent(mean(folds.map((fold) => fold.pruned.sparsity ?? 0)), 2)}. From the evaluation before a prune event to the one after it, test accuracy fell by ${(mean(falls) * 100).toFixed(1)} points on average over ${falls.length} events, and at most by ${(Math.max(...falls) * 100).toFixed(1)}.`,
     "## Re-estimated statistics",
     `Batch normalisation keeps moving statistics for use outside of training, and moves them by a hundredth a step: with ${Math.ceil(longer.train / 40)} steps a pass they are those of weights that are no more, most of all after a prune event. \`recalibrateBatchNorm\`, on unless told otherwise, makes them the mean over ${timeline.recalibrated.recalibrationBatches} batches before each evaluation and export. It changes nothing in training. The same pruned run of fold ${timeline.fold} with and without:`,
@@ -35,11 +31,12 @@ export function resultsPage(
     timelineTable(timeline),
     `Largest fall at an event: ${(Math.max(...fallsOf(timeline.recalibrated)) * 100).toFixed(1)} points with, ${(Math.max(...fallsOf(timeline.plain)) * 100).toFixed(1)} without.`,
     "## What was tried",
-    "On the images' own division into 1,088 and 272:",
+    "On the images as they came, in train/ and test/, and on fold 1, for which the settings of the pruned runs were chosen.",
     markdownTable(
-      ["", "passes", "test accuracy at the end", "best"],
-      trials.map(({ what, accuracies, note }) => [
+      ["", "on", "passes", "test accuracy at the end", "best"],
+      trials.map(({ what, on, accuracies, note }) => [
         note === undefined ? what : `${what}; ${note}`,
+        on,
         String(accuracies.length),
         percent(accuracies.at(-1) ?? 0, 2),
         percent(Math.max(...accuracies), 2),
@@ -48,8 +45,9 @@ export function resultsPage(
     "## Again",
     `\`\`\`sh
 cd examples/mobilenet-flowers      # its README says where the network and the images come from
-node folds.mjs IMAGES folds        # leaves folds/results.json
-node ../../scripts/results.mjs     # of docs/results/flowers17*.json
+node folds.mjs IMAGES folds
+cp folds/results.json ../../docs/results/flowers17.json
+node ../../scripts/results.mjs
 \`\`\``,
   ].join("\n\n")}\n`;
 }
@@ -69,13 +67,17 @@ function foldTable(folds: FoldsResult["folds"]): string {
   return markdownTable(["fold", ...titles, "difference, points"], [...rows, ["mean", ...total]]);
 }
 
-function verdict(difference: number, halfWidth: number): string {
+function verdict({ mean: difference, halfWidth }: Interval): string {
   const [lowest, highest] = [difference - halfWidth, difference + halfWidth];
   if (lowest >= aim) return "The aim, no worse than 0.5 points, is met.";
   if (difference >= aim)
     return "The aim, no worse than 0.5 points, is met by the mean, though the interval reaches below it.";
   const allowed = highest >= aim ? "though the interval does not rule it out" : "nor does the interval hold it";
   return `The aim, no worse than 0.5 points, is not met, ${allowed}.`;
+}
+
+function intervalText({ mean: difference, halfWidth }: Interval): string {
+  return `${points(difference)} ± ${(halfWidth * 100).toFixed(2)}`;
 }
 
 function timelineTable({ recalibrated, plain }: TimelineResult): string {

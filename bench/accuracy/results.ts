@@ -22,18 +22,20 @@ const measured = z.object({
 
 const fold = z.object({ fold: z.int().positive(), dense: measured, pruned: measured, longer: measured });
 
+/** One pruned run twice: with and without re-estimated statistics. */
+const timeline = z.object({ fold: z.int().positive(), recalibrated: measured, plain: measured });
+
 /** Of a whole cross-validation. */
-export const foldsResult = z.object({ folds: z.array(fold).min(2) });
+export const foldsResult = z.object({ folds: z.array(fold).min(2), timeline });
 
-/** One pruned run and the same again, once with and once without re-estimated statistics. */
-export const timelineResult = z.object({ fold: z.int().positive(), recalibrated: measured, plain: measured });
-
-/** What else was tried, on the train/ and test/ as they came. */
+/** What else was tried, and on which division of the images. */
 export const trialsResult = z.object({
-  trials: z.array(z.object({ what: z.string(), accuracies: z.array(share).min(1), note: z.string().optional() })),
+  trials: z.array(
+    z.object({ what: z.string(), on: z.string(), accuracies: z.array(share).min(1), note: z.string().optional() }),
+  ),
 });
 
 export type Measured = z.infer<typeof measured>;
 export type FoldsResult = z.infer<typeof foldsResult>;
-export type TimelineResult = z.infer<typeof timelineResult>;
+export type TimelineResult = z.infer<typeof timeline>;
 export type TrialsResult = z.infer<typeof trialsResult>;

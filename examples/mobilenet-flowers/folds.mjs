@@ -1,6 +1,6 @@
 // Cross-validation over a folder of images a class: node folds.mjs IMAGES [FOLDS]
 // Every image is tested on once. For each fold: the network dense, then from there once pruned and once dense for as many
-// passes. It goes on where it was interrupted, and writes what the runs measured into FOLDS/results.json.
+// passes; for the first also pruned without re-estimated statistics. It goes on where it was interrupted, and writes what the runs measured into FOLDS/results.json.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -37,7 +37,7 @@ function run(folder, recipe, seed, model) {
 
 const folds = foldsOf(images, count);
 const model = path.join(here, "start/model.json");
-const measured = [];
+const measured = { folds: [], timeline: undefined };
 for (let fold = 1; fold <= count; fold++) {
   const folder = path.join(target, `fold-${fold}`);
   mkdirSync(folder, { recursive: true });
@@ -45,11 +45,8 @@ for (let fold = 1; fold <= count; fold++) {
   const dense = run(folder, "dense", fold, model);
   const pruned = run(folder, "pruned", fold, dense);
   const longer = run(folder, "longer", fold, dense);
-  measured.push({
-    fold,
-    dense: measuredIn(dense, target),
-    pruned: measuredIn(pruned, target),
-    longer: measuredIn(longer, target),
-  });
-  writeFileSync(path.join(target, "results.json"), `${JSON.stringify({ folds: measured }, null, 1)}\n`);
+  const of = (runFolder) => measuredIn(runFolder, target);
+  measured.folds.push({ fold, dense: of(dense), pruned: of(pruned), longer: of(longer) });
+  if (fold === 1) measured.timeline = { fold, recalibrated: of(pruned), plain: of(run(folder, "plain", fold, dense)) };
+  writeFileSync(path.join(target, "results.json"), `${JSON.stringify(measured, null, 1)}\n`);
 }
