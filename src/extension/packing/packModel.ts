@@ -35,7 +35,6 @@ const forms: readonly Form[] = [
  * Packs a model into a small file where a person wants it, and offers to look into it.
  *
  * @param parameters of the command: what it was called on
- * @throws Error in a sentence where it cannot be packed
  */
 export async function packModel(services: Services, parameters: readonly unknown[]): Promise<void> {
   const [chosen] = chosenIn(parameters);
@@ -46,10 +45,18 @@ export async function packModel(services: Services, parameters: readonly unknown
   const filters = { "Packed model": ["spz"] };
   const target = await window.showSaveDialog({ title: "Pack Model", defaultUri: besides(model), filters });
   if (!target) return;
-  const packed = await window.withProgress(
-    { location: ProgressLocation.Notification, title: `Packing ${path.basename(target.fsPath)}` },
-    () => runPack(services.context.asAbsolutePath("dist/cli.js"), model.fsPath, target.fsPath, form.options),
-  );
+  const program = services.context.asAbsolutePath("dist/cli.js");
+  const packing = runPack(program, model.fsPath, target.fsPath, form.options);
+  const title = `Packing ${path.basename(target.fsPath)}`;
+  try {
+    const packed = await window.withProgress({ location: ProgressLocation.Notification, title }, () => packing);
+    await offer(target, packed);
+  } catch (error) {
+    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function offer(target: Uri, packed: PackedFile): Promise<void> {
   const open = "Inspect";
   if ((await window.showInformationMessage(summaryOf(packed), open)) === open) {
     await commands.executeCommand("vscode.openWith", target, viewTypes.model);
