@@ -5,7 +5,7 @@ import { importTypeScript } from "./importTypeScript.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const folder = "docs/results";
-const { foldsResult, trialsResult } = await importTypeScript("bench/accuracy/results.ts");
+const { foldsResult, formsResult, trialsResult } = await importTypeScript("bench/accuracy/results.ts");
 const { timelineChart } = await importTypeScript("bench/accuracy/timelineChart.ts");
 const { resultsPage } = await importTypeScript("bench/accuracy/page.ts");
 
@@ -14,5 +14,6 @@ function read(name, schema) {
 }
 
 const [folds, trials] = [read("flowers17", foldsResult), read("flowers17-trials", trialsResult)];
+const forms = read("flowers17-forms", formsResult);
 writeFileSync(`${folder}/flowers17-timeline.svg`, timelineChart(folds.timeline));
-writeFileSync("docs/results.md", resultsPage(folds, trials, "results/flowers17-timeline.svg"));
+writeFileSync("docs/results.md", resultsPage(folds, trials, forms, "results/flowers17-timeline.svg"));

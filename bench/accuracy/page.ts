@@ -1,5 +1,6 @@
 import { markdownTable } from "../performance/markdown.ts";
-import type { FoldsResult, TimelineResult, TrialsResult } from "./results.ts";
+import type { FoldsResult, FormsResult, TimelineResult, TrialsResult } from "./results.ts";
+import { formTable, publishedTable } from "./sizes.ts";
 import { fallsOf, type Interval, intervalOf, mean } from "./statistics.ts";
 
 /** Of the mean difference to the dense network. */
@@ -10,7 +11,12 @@ const aim = -0.005;
  *
  * @param chart the timeline's file, from the page's folder
  */
-export function resultsPage({ folds, timeline }: FoldsResult, { trials }: TrialsResult, chart: string): string {
+export function resultsPage(
+  { folds, timeline }: FoldsResult,
+  { trials }: TrialsResult,
+  forms: FormsResult,
+  chart: string,
+): string {
   const [{ dense, pruned, longer }] = folds;
   const images = dense.train + dense.test;
   const against = (other: "longer" | "dense") =>
@@ -25,6 +31,10 @@ export function resultsPage({ folds, timeline }: FoldsResult, { trials }: Trials
     foldTable(folds),
     `Pruned less dense for as many passes: ${intervalText(toLonger)} points (95 % interval of the mean over folds, Student's t, paired). ${verdict(toLonger)} Pruned less dense before the longer training: ${intervalText(toDense)} points.`,
     `Sparsity of the pruned layers, measured: ${percent(mean(folds.map((fold) => fold.pruned.sparsity ?? 0)), 2)}. From the evaluation before a prune event to the one after it, test accuracy fell by ${(mean(falls) * 100).toFixed(1)} points on average over ${falls.length} events, and at most by ${(Math.max(...falls) * 100).toFixed(1)}.`,
+    "## Really smaller",
+    "Each network packed in every way (`sparsity pack`), proven to be what it was made of (`sparsity verify`), and evaluated as it is read from the file (`sparsity evaluate`). Dense networks are those that were trained for as long. Sizes are means over the folds; float32 and gzip are of the weights alone. In brackets the lowest and the highest fold.",
+    formTable(forms),
+    publishedTable(),
     "## Re-estimated statistics",
     `Batch normalisation keeps moving statistics for use outside of training, and moves them by a hundredth a step: with ${Math.ceil(longer.train / 40)} steps a pass they are those of weights that are no more, most of all after a prune event. \`recalibrateBatchNorm\`, on unless told otherwise, makes them the mean over ${timeline.recalibrated.recalibrationBatches} batches before each evaluation and export. It changes nothing in training. The same pruned run of fold ${timeline.fold} with and without:`,
     `![Test accuracy after each pass](${chart})`,
@@ -46,7 +56,9 @@ export function resultsPage({ folds, timeline }: FoldsResult, { trials }: Trials
     `\`\`\`sh
 cd examples/mobilenet-flowers      # its README says where the network and the images come from
 node folds.mjs IMAGES folds
+node variants.mjs folds
 cp folds/results.json ../../docs/results/flowers17.json
+cp folds/variants.json ../../docs/results/flowers17-forms.json
 node ../../scripts/results.mjs
 \`\`\``,
   ].join("\n\n")}\n`;

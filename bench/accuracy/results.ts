@@ -35,6 +35,26 @@ export const trialsResult = z.object({
   ),
 });
 
+/** What examples/mobilenet-flowers/variants.mjs writes: each form of the networks of a whole cross-validation. */
+export const formsResult = z.object({
+  forms: z.array(
+    z.object({
+      fold: z.int().positive(),
+      form: z.string(),
+      /** Bytes of the .spz file. */
+      packed: z.int().positive(),
+      /** Of the weights as float32, and through gzip -9; absent for int8. */
+      raw: z.int().positive().optional(),
+      gzip: z.int().positive().optional(),
+      accuracy: share,
+      examples: z.int().positive(),
+      /** By `sparsity verify`. */
+      verified: z.literal(true),
+    }),
+  ),
+});
+
+export type FormsResult = z.infer<typeof formsResult>;
 export type Measured = z.infer<typeof measured>;
 export type FoldsResult = z.infer<typeof foldsResult>;
 export type TimelineResult = z.infer<typeof timeline>;

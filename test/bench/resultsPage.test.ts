@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resultsPage } from "../../bench/accuracy/page.ts";
-import type { FoldsResult, Measured, TimelineResult } from "../../bench/accuracy/results.ts";
+import type { FoldsResult, FormsResult, Measured, TimelineResult } from "../../bench/accuracy/results.ts";
 import { fallsOf, intervalOf } from "../../bench/accuracy/statistics.ts";
 import { timelineChart } from "../../bench/accuracy/timelineChart.ts";
 
@@ -46,7 +46,13 @@ function foldsWith(pruned: readonly number[]): FoldsResult {
 const trials = {
   trials: [{ what: "learning rate 0.02", on: "fold 1", accuracies: [0.9, 0.95, 0.94], note: "stopped" }],
 };
-const page = (pruned: readonly number[]) => resultsPage(foldsWith(pruned), trials, "chart.svg");
+const forms: FormsResult = {
+  forms: [1, 2].flatMap((fold) => [
+    { fold, form: "dense", packed: 800, raw: 1000, gzip: 900, accuracy: 0.94, examples: 272, verified: true },
+    { fold, form: "pruned, int8", packed: 200, accuracy: 0.9 + 0.02 * fold, examples: 272, verified: true },
+  ]),
+};
+const page = (pruned: readonly number[]) => resultsPage(foldsWith(pruned), trials, forms, "chart.svg");
 
 /** The cells of the table's line that starts with this, without their alignment. */
 const rowOf = (text: string, first: string) =>
@@ -55,6 +61,17 @@ const rowOf = (text: string, first: string) =>
     .map((line) => line.split("|").map((cell) => cell.trim()))
     .find((cells) => cells[1] === first)
     ?.slice(1, -1);
+
+describe("the table of sizes", () => {
+  it("has each form with its accuracy over the folds, its paired difference to dense and its bytes", () => {
+    const text = page([0.93, 0.95]);
+    expect(rowOf(text, "dense")).toEqual(["dense", "94.00 % (94.00 % to 94.00 %)", "", "1.0 kB", "0.9 kB", "0.8 kB"]);
+    const int8 = rowOf(text, "pruned, int8");
+    expect(int8?.slice(0, 2)).toEqual(["pruned, int8", "93.00 % (92.00 % to 94.00 %)"]);
+    expect(int8?.[2]).toMatch(/^−1\.00 ± 12\.71$/);
+    expect(int8?.slice(3)).toEqual(["", "", "0.2 kB"]);
+  });
+});
 
 describe("the interval of a mean", () => {
   it("is that of Student's t", () => {
