@@ -5,7 +5,7 @@ import { openBrowser, type Theme } from "../browser.ts";
 import { layoutProblems, widen } from "../layoutProblems.ts";
 import { seriousFindings } from "../seriousFindings.ts";
 import { openPanel } from "./open.ts";
-import { endedAs, endOfPass, event, live, over, runWith, twoRules, upTo } from "./states.ts";
+import { endedAs, endOfPass, event, live, over, runWith, twoRules, upTo, withPackedForms } from "./states.ts";
 
 let page: Page;
 let closeBrowser: () => Promise<void>;
@@ -36,6 +36,7 @@ const states: readonly [string, readonly RunEvent[], Parameters<typeof openPanel
   ["that is live", upTo(twoRules(), event(3)), { liveness: live(64) }],
   ["that is in its first pass", upTo(twoRules(), event(1)), { liveness: live(1) }],
   ["that has completed", twoRules(), { liveness: over }],
+  ["that has packed what it ended with", withPackedForms(deep), { liveness: over }],
   [
     "that has failed",
     endedAs(upTo(twoRules(), endOfPass(4)), "failed", "The loss is no longer a number."),
@@ -51,6 +52,8 @@ describe("every width", () => {
     async (_, events, wishes) => {
       const { errors } = await openPanel(page, events, { ...wishes, width: widths[0] });
       if (events.length > 0) await page.waitForSelector(".heatmap-map");
+      // What is folded away must fit, too.
+      for (const summary of await page.locator(".ledger-section summary:visible").all()) await summary.click();
       for (const width of widths) {
         await widen(page, width);
         expect(await layoutProblems(page), `${width} px`).toEqual([]);
@@ -62,9 +65,11 @@ describe("every width", () => {
 
 describe("every theme", () => {
   it.each<Theme>(["dark", "light", "hc-dark", "hc-light"])("%s has no serious finding of axe", async (theme) => {
-    for (const [, events, wishes] of states.slice(0, 5)) {
+    for (const [, events, wishes] of states.slice(0, 6)) {
       await openPanel(page, events, { ...wishes, theme });
       if (events.length > 0) await page.waitForSelector(".heatmap-map");
+      // What is folded away must fit, too.
+      for (const summary of await page.locator(".ledger-section summary:visible").all()) await summary.click();
       expect(await seriousFindings(page)).toEqual([]);
     }
   });

@@ -1,5 +1,5 @@
 import type { Liveness } from "../../../src/protocol/trainingPanel.ts";
-import type { RunEvent, TensorPlan } from "../../../src/runs/events.ts";
+import type { ModelSize, RunEvent, TensorPlan } from "../../../src/runs/events.ts";
 import { reduceEvents } from "../../../src/runs/reduce.ts";
 import type { RunState } from "../../../src/runs/runState.ts";
 import { type RunShape, straightRun } from "../../runs/straightRun.ts";
@@ -42,6 +42,32 @@ export function endedAs(events: readonly RunEvent[], status: "stopped" | "failed
   const end = straightRun(shape).at(-1);
   if (end?.type !== "runEnded") throw new Error("A straight run has an end.");
   return [...events, { ...end, status, reason, sizes: [] }];
+}
+
+/** The run's end with four packed forms, of which the ledgers name all of its tensors and some more. */
+export function withPackedForms(events: readonly RunEvent[]): RunEvent[] {
+  const started = events.find((one) => one.type === "runStarted");
+  const names = started?.plan.flatMap(({ tensor, layer }) => [tensor, `${layer}_bn/moving_variance`]) ?? [];
+  const sizes = ["packed", "packedInt8", "packedFolded", "packedFoldedInt8"].map((variant, form): ModelSize => {
+    const tensors = names.map((tensor, i) => ({
+      tensor,
+      size: 900,
+      mask: 9 * (i % 2),
+      values: 40 + i,
+      scales: form % 2,
+    }));
+    const rawBytes = tensors.reduce((sum, { mask, values, scales }) => sum + mask + values + scales, 70);
+    const measured = { variant, path: `export/${variant}/model.spz`, rawBytes, gzipBytes: rawBytes, accuracy: 0.8 };
+    return { ...measured, ledger: { header: 70, tensors } };
+  });
+  return events.flatMap((one): RunEvent[] => {
+    if (one.type !== "runEnded") return [one];
+    const plainSizes = sizes.map(({ ledger: _, ...size }) => size);
+    return [
+      { type: "sizesMeasured", time: one.time, pass: one.pass, sizes },
+      { ...one, sizes: [...one.sizes, ...plainSizes] },
+    ];
+  });
 }
 
 /** What a live trainer of a run of 12 passes and 120 steps tells. */

@@ -1,6 +1,7 @@
 import "./ledger.css";
 import { max } from "d3";
 import { bytes, notMeasured } from "../../../src/runs/figures.ts";
+import { breakable } from "../../shared/breakable.ts";
 import { element } from "../../shared/dom.ts";
 import { dropdown } from "../../shared/toolkit.ts";
 import type { Ledger, LedgerRow } from "../model/ledger.ts";
@@ -73,7 +74,7 @@ function ledgerRow(row: LedgerRow, widest: number): HTMLElement {
   return element(
     "tr",
     {},
-    element("th", { scope: "row", title: row.tensor }, row.tensor),
+    element("th", { scope: "row" }, ...breakable(row.tensor)),
     element("td", { class: "bar" }, bar),
     ...[...figures, bits].map((figure) => element("td", {}, figure)),
   );
