@@ -51,6 +51,7 @@ export async function widen(page: Page, width: number): Promise<void> {
   // What is measured in one frame is drawn in the next, and read in idle moments.
   await page.evaluate(async () => {
     for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    await new Promise((resolve) => requestIdleCallback(resolve));
+    // A machine that is busy has no idle moment for a long time; the page itself does not wait for one that long.
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 3000 }));
   });
 }
