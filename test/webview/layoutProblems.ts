@@ -48,10 +48,14 @@ export function layoutProblems(page: Page): Promise<string[]> {
 /** Gives a page another width, and the time to follow. */
 export async function widen(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: page.viewportSize()?.height ?? 800 });
-  // What is measured in one frame is drawn in the next, and read in idle moments.
+  // What is measured in one frame is drawn in the next, and read in idle moments. A machine that is busy may have neither
+  // for a long time; then the page does not wait for them either.
   await page.evaluate(async () => {
-    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    // A machine that is busy has no idle moment for a long time; the page itself does not wait for one that long.
+    const frame = (resolve: (value?: unknown) => void) => {
+      requestAnimationFrame(resolve);
+      setTimeout(resolve, 1000);
+    };
+    for (let i = 0; i < 3; i++) await new Promise(frame);
     await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 3000 }));
   });
 }
