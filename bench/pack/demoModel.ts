@@ -9,7 +9,7 @@ const classes = 102;
 
 /**
  * The original demo's 3,333,414 weights, normally distributed: pointwise kernels pruned to
- * 0.75, the dense one to 0.8.
+ * 0.75, the last one to 0.8.
  */
 export function demoModel(): WholeModel {
   const weights: Weight[] = [];
@@ -29,8 +29,8 @@ export function demoModel(): WholeModel {
     normalized(`conv_pw_${i + 1}`, next);
     width = next;
   }
-  add("predictions", "kernel", [width, classes], 0.8);
-  add("predictions", "bias", [classes]);
+  add("conv_preds", "kernel", [1, 1, width, classes], 0.8);
+  add("conv_preds", "bias", [classes]);
   return { topology: mobilenet(1, 224, classes), weights };
 }
 
