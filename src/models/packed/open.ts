@@ -1,16 +1,14 @@
-import { crc32 } from "../../packed/read/crc32.ts";
 import { decodeTensor } from "../../packed/read/decodeTensor.ts";
 import {
   type PackedHeader,
   type PackedTensor,
-  parseHeader,
   prefixBytes,
   readPrefix,
   signature,
   tensorBytes,
 } from "../../packed/read/header.ts";
 import { PackedError } from "../../packed/read/packedError.ts";
-import { inflate } from "../../packed/read/streams.ts";
+import { unpackHeader } from "../../packed/read/unpackHeader.ts";
 import { assemble, type FileTensor } from "../assemble.ts";
 import { FileBytes } from "../fileBytes.ts";
 import { type ModelFile, ModelFileError } from "../modelFile.ts";
@@ -66,8 +64,7 @@ export async function readPackedHeader(file: FileBytes): Promise<{ header: Packe
   const dataStart = prefixBytes + prefix.headerBytes;
   if (dataStart > file.size) throw new PackedError("it ends within its header");
   const bytes = await file.read(prefixBytes, prefix.headerBytes);
-  if (crc32(bytes) !== prefix.headerCrc32) throw new PackedError("its header is damaged");
-  return { header: parseHeader(await inflate(bytes, prefix.unpackedHeaderBytes), prefix, file.size), dataStart };
+  return { header: await unpackHeader(bytes, prefix, file.size), dataStart };
 }
 
 /** Keeps the tensor that was read last: pictures read one in many pieces. */

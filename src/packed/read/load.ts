@@ -1,10 +1,9 @@
 import { type ByteSource, openSource } from "./byteSource.ts";
-import { crc32 } from "./crc32.ts";
 import { decodeTensor } from "./decodeTensor.ts";
-import { type PackedHeader, packedBytes, parseHeader, prefixBytes, readPrefix, sizeOf, tensorBytes } from "./header.ts";
+import { type PackedHeader, packedBytes, prefixBytes, readPrefix, sizeOf, tensorBytes } from "./header.ts";
 import { PackedError } from "./packedError.ts";
 import type { PackedSource } from "./packedSource.ts";
-import { inflate } from "./streams.ts";
+import { unpackHeader } from "./unpackHeader.ts";
 
 export { PackedError } from "./packedError.ts";
 export type { PackedSource } from "./packedSource.ts";
@@ -82,8 +81,6 @@ async function read(source: ByteSource, { onProgress, maximumBytes = 2 ** 32 }: 
 /** Reads the beginning of a packed model, up to its tensors. */
 async function readHeader(source: ByteSource): Promise<{ header: PackedHeader; bytesBefore: number }> {
   const prefix = readPrefix(await source.take(prefixBytes));
-  const bytes = await source.take(prefix.headerBytes);
-  if (crc32(bytes) !== prefix.headerCrc32) throw new PackedError("its header is damaged");
-  const json = await inflate(bytes, prefix.unpackedHeaderBytes);
-  return { header: parseHeader(json, prefix, source.size), bytesBefore: prefixBytes + prefix.headerBytes };
+  const header = await unpackHeader(await source.take(prefix.headerBytes), prefix, source.size);
+  return { header, bytesBefore: prefixBytes + prefix.headerBytes };
 }
