@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { packageRoot } from "../../packageRoot.ts";
 import { EngineError } from "../engine.ts";
+import { allowRelaxedSimd } from "./relaxedSimd.ts";
 import type { PartKernel } from "./threads/sharedJob.ts";
 import { compile, Instance, type WasmMemory, type WasmModule } from "./webAssembly.ts";
 
@@ -215,6 +216,11 @@ export interface KernelModule {
 export async function loadKernels(memory: WasmMemory): Promise<KernelModule> {
   const file = path.join(packageRoot(), "dist", "kernels.wasm");
   if (!existsSync(file)) throw new EngineError(`The training kernels (${file}) are not built. Run "npm run build".`);
+  if (!allowRelaxedSimd()) {
+    throw new EngineError(
+      `Node ${process.versions.node} cannot run the training kernels: its WebAssembly has no relaxed SIMD.`,
+    );
+  }
   const module = await compile(await readFile(file));
   const { exports } = new Instance(module, { env: { memory } });
   const counts = [

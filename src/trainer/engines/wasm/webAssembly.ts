@@ -1,6 +1,7 @@
 /** The little of WebAssembly's interface that is used here: neither ES2022 nor Node's types declare it. */
 interface WebAssemblyInterface {
   compile(bytes: Uint8Array): Promise<WasmModule>;
+  validate(bytes: Uint8Array): boolean;
   readonly Instance: new (
     module: WasmModule,
     imports: { readonly env: { readonly memory: WasmMemory } },
@@ -17,4 +18,5 @@ export interface WasmMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
-export const { compile, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyInterface }).WebAssembly;
+export const { compile, validate, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyInterface })
+  .WebAssembly;

@@ -7,9 +7,9 @@
 /** Bytes in a float32, as a shift. */
 export const FLOAT = 2;
 
-/** sum + a · b, rounded twice: base SIMD has no fused multiply-add. */
+/** sum + a · b, rounded once where the processor can: all of arm64, and x64 since 2013. */
 export function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
+  return f32x4.relaxed_madd(a, b, sum);
 }
 
 /** Values between two bounds; NaN stays. One instruction for each bound, where min and max take many, for the zeros' sake. */
