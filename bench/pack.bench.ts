@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { openModel } from "../src/models/open.ts";
+import { openWholeModel } from "../src/models/openWhole.ts";
 import { type Int8Scales, packModel } from "../src/models/packed/write.ts";
-import { readWholeModel, type WholeModel } from "../src/models/wholeModel.ts";
+import type { WholeModel } from "../src/models/wholeModel.ts";
 import { packed } from "../src/packed/read/load.ts";
 import { demoModel, tenMillion } from "./pack/demoModel.ts";
 import { describeMachine, summarize, time } from "./timing.ts";
@@ -19,7 +19,7 @@ import { describeMachine, summarize, time } from "./timing.ts";
 const repetitions = 5;
 const { positionals } = parseArgs({ allowPositionals: true });
 console.log(describeMachine());
-if (positionals.length > 0) for (const path of positionals) await report(path, await openWhole(path));
+if (positionals.length > 0) for (const path of positionals) await report(path, (await openWholeModel(path)).model);
 else {
   await report("MobileNet 1.0, 102 classes; pointwise 0.75, the last 0.8", demoModel());
   // Compressors would take minutes for what the first network shows.
@@ -77,13 +77,4 @@ async function loadingTimes(file: Uint8Array): Promise<number[]> {
 
 function median(times: readonly number[]): string {
   return `${summarize(times).median.toFixed(0)} ms`;
-}
-
-async function openWhole(path: string): Promise<WholeModel> {
-  const file = await openModel(path);
-  try {
-    return await readWholeModel(file);
-  } finally {
-    await file.close();
-  }
 }

@@ -2,8 +2,7 @@ import { type Command, Option } from "commander";
 import { type ExportFormat, exportFormatOf, exportFormats } from "../../models/export/exportFormat.ts";
 import { type ExportedFile, exportModel } from "../../models/export/exportModel.ts";
 import { type FoldedModel, foldBatchNorm } from "../../models/folding/foldBatchNorm.ts";
-import { openModel } from "../../models/open.ts";
-import { readWholeModel, type WholeModel } from "../../models/wholeModel.ts";
+import { openWholeModel } from "../../models/openWhole.ts";
 import { bytes, count, percent } from "../../runs/figures.ts";
 import { masksOfRunFolder } from "../../runs/masks.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
@@ -34,21 +33,12 @@ export function addExportCommand(program: Command): void {
     .option("--json", "print JSON")
     .action(async (file: string, { output, format = exportFormatOf(output), foldBatchNorm: fold, json }: Options) => {
       const prunedAt = (await isRunFolder(file)) ? (await masksOfRunFolder(file)).prunedAt : undefined;
-      const { model, warnings } = await readModel(await modelPathOf(file));
+      const { model, warnings } = await openWholeModel(await modelPathOf(file));
       const folding = fold ? foldBatchNorm(model) : undefined;
       const exported = await exportModel(output, format, folding?.model ?? model, prunedAt);
       if (json) console.log(JSON.stringify(asJson(format, exported, folding, warnings)));
       else print([exportedText(format, exported), ...(folding ? foldingText(folding) : []), ...warnings].join("\n"));
     });
-}
-
-async function readModel(path: string): Promise<{ readonly model: WholeModel; readonly warnings: readonly string[] }> {
-  const file = await openModel(path);
-  try {
-    return { model: await readWholeModel(file), warnings: file.warnings };
-  } finally {
-    await file.close();
-  }
 }
 
 function asJson(

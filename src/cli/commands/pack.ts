@@ -1,9 +1,8 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
 import { type FoldedModel, foldBatchNorm } from "../../models/folding/foldBatchNorm.ts";
-import { openModel } from "../../models/open.ts";
+import { openWholeModel } from "../../models/openWhole.ts";
 import { type Int8Scales, packModel, writePacked } from "../../models/packed/write.ts";
-import { readWholeModel } from "../../models/wholeModel.ts";
 import { ledgerOf } from "../../packed/ledger.ts";
 import { sizeOf } from "../../packed/read/header.ts";
 import type { PackedModel } from "../../packed/write/packTensors.ts";
@@ -38,19 +37,14 @@ export function addPackCommand(program: Command): void {
     .option("--fold-batch-norm", "let kernels do what the batch normalisations beside them do")
     .option("--json", "print JSON")
     .action(async (given: string, { output, int8, foldBatchNorm: fold, json }: PackOptions) => {
-      const file = await openModel(await modelPathOf(given));
-      try {
-        const model = await readWholeModel(file);
-        if (model.weights.length === 0) throw new JobError(`${given} has no weights to pack.`);
-        const folding = fold ? foldBatchNorm(model) : undefined;
-        const packed = packModel(folding?.model ?? model, { int8, folded: fold ?? false });
-        const written = path.resolve(output);
-        await writePacked(written, packed);
-        if (json) console.log(JSON.stringify(describe(written, packed, folding, file.warnings)));
-        else print([...file.warnings, ...(folding ? foldingText(folding) : []), render(written, packed)].join("\n"));
-      } finally {
-        await file.close();
-      }
+      const { model, warnings } = await openWholeModel(await modelPathOf(given));
+      if (model.weights.length === 0) throw new JobError(`${given} has no weights to pack.`);
+      const folding = fold ? foldBatchNorm(model) : undefined;
+      const packed = packModel(folding?.model ?? model, { int8, folded: fold ?? false });
+      const written = path.resolve(output);
+      await writePacked(written, packed);
+      if (json) console.log(JSON.stringify(describe(written, packed, folding, warnings)));
+      else print([...warnings, ...(folding ? foldingText(folding) : []), render(written, packed)].join("\n"));
     });
 }
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { foldBatchNorm } from "../../models/folding/foldBatchNorm.ts";
 import { openModel } from "../../models/open.ts";
+import { openWholeModel } from "../../models/openWhole.ts";
 import {
   type Packing,
   packingOf,
@@ -8,7 +9,7 @@ import {
   type VerifiedTensor,
   verifyPacked,
 } from "../../models/packed/verify.ts";
-import { readWholeModel, type WholeModel } from "../../models/wholeModel.ts";
+import type { WholeModel } from "../../models/wholeModel.ts";
 import { askTrainer } from "../../protocol/askTrainer.ts";
 import type { ComparedAnswers } from "../../protocol/trainerMessages.ts";
 import { count } from "../../runs/figures.ts";
@@ -69,13 +70,8 @@ async function compareAnswers(models: [string, string], seed: number): Promise<C
 }
 
 async function readModel(path: string, { folded }: Packing): Promise<WholeModel> {
-  const file = await openModel(path);
-  try {
-    const model = await readWholeModel(file);
-    return folded ? foldBatchNorm(model).model : model;
-  } finally {
-    await file.close();
-  }
+  const { model } = await openWholeModel(path);
+  return folded ? foldBatchNorm(model).model : model;
 }
 
 /** Folding computes the same in another order: float32 answers may differ by this share of the largest. */
