@@ -42,6 +42,7 @@ async function takeAll(name, theme) {
     await take("panel");
     const run = await showRunsView(window);
     await take("runs");
+    await (await showSizes(window)).screenshot({ path: `${pictures}/sizes-${name}.png` });
     await showInspector(window, run);
     await take("inspector");
   } finally {
@@ -82,6 +83,15 @@ async function showRunsView(window) {
   return run;
 }
 
+/** Every form of the finished network's file, and what its bytes are for. @returns the part of the panel */
+async function showSizes(window) {
+  await window.runCommand("View: Close Primary Side Bar");
+  const sizes = window.webview.locator(".sizes-section");
+  await sizes.getByText("Where every byte goes").click();
+  await window.page.mouse.move(700, 890);
+  return sizes;
+}
+
 async function widenSideBar(page, by) {
   const { x, width } = await page.locator(".part.sidebar").boundingBox();
   const height = 300;
@@ -93,7 +103,6 @@ async function widenSideBar(page, by) {
 
 /** When the weights of conv2 were pruned. */
 async function showInspector(window, run) {
-  await window.runCommand("View: Close Primary Side Bar");
   await window.runCommand("Sparsity: Inspect Layer Masks");
   await window.choose(run);
   await window.webview.getByRole("option", { name: "conv2" }).click();

@@ -1,5 +1,6 @@
 import { MultiBar, type SingleBar } from "cli-progress";
 import { decimal, duration } from "../../runs/figures.ts";
+import { barStyle } from "./barStyle.ts";
 import { plain, print } from "./print.ts";
 
 /** Updates done over the whole run, of how many, and what the pass under way has measured. */
@@ -21,17 +22,7 @@ export class ProgressBar {
   constructor() {
     // Where only standard output is redirected, the bar shows on its own.
     if (!process.stderr.isTTY) return;
-    this.#screen = new MultiBar({
-      stream: process.stderr,
-      format: "{bar} {percentage} %  ·  pass {pass}  ·  {loss}  ·  {left}",
-      barCompleteChar: "█",
-      barIncompleteChar: "░",
-      barsize: 24,
-      hideCursor: true,
-      clearOnComplete: true,
-      linewrap: false,
-      fps: 8,
-    });
+    this.#screen = new MultiBar({ ...barStyle, format: "{bar} {percentage} %  ·  pass {pass}  ·  {loss}  ·  {left}" });
   }
 
   update({ pass, step, steps, loss, paused }: Progress): void {

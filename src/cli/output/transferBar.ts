@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { bytes } from "../../runs/figures.ts";
+import { barStyle } from "./barStyle.ts";
 import { plain } from "./print.ts";
 
 /** A bar below the line of a step that moves many bytes; in a pipe, nothing. */
@@ -8,17 +9,7 @@ export class TransferBar {
 
   constructor() {
     if (!process.stderr.isTTY) return;
-    this.#bar = new SingleBar({
-      stream: process.stderr,
-      format: "{bar} {percentage} %  ·  {amount}",
-      barCompleteChar: "█",
-      barIncompleteChar: "░",
-      barsize: 24,
-      hideCursor: true,
-      clearOnComplete: true,
-      linewrap: false,
-      fps: 8,
-    });
+    this.#bar = new SingleBar({ ...barStyle, format: "{bar} {percentage} %  ·  {amount}" });
   }
 
   update(done: number, total: number): void {

@@ -35,9 +35,17 @@ describe("the key figures", () => {
     expect(figuresOf(reduceEvents(twoRules()), over)).toEqual([
       ["sparsity, pruned layers", "50.0 %", "asked 28.0 %"],
       ["test accuracy", "91.7 %", "▴ +91.67 points against dense"],
-      ["pruned model, gzip", "50 B", "−50.0 % against dense"],
+      ["pruned model, gzip", "50 B", "−50.0 % against dense, gzip"],
       ["prune events", "4 of 4", "last before pass 9, masks frozen"],
     ]);
+  });
+
+  it("give a packed file its own bytes", () => {
+    const state = reduceEvents(twoRules());
+    const packed = { variant: "packed", path: "export/packed.spz", rawBytes: 20, gzipBytes: 23, accuracy: null };
+    const sizes = [...(state.ended?.sizes ?? []), packed];
+    const ended = state.ended && { ...state.ended, sizes };
+    expect(figuresOf({ ...state, ended }, over)[2]).toEqual(["packed model", "20 B", "−80.0 % against dense, gzip"]);
   });
 
   it("say what will be measured before anything is", () => {

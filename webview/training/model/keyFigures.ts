@@ -78,8 +78,14 @@ function size(state: RunState, goesOn: boolean): KeyFigure {
     if (!dense) return { name: "model file, gzip", value: notMeasured, note: goesOn ? "measured before pruning" : "" };
     return { name: "dense model, gzip", value: bytes(dense.gzipBytes), note: later };
   }
-  const change = dense ? `${changeOf(dense.gzipBytes, smallest.gzipBytes)} against dense` : "";
-  return { name: `${variantName(smallest.variant)} model, gzip`, value: bytes(smallest.gzipBytes), note: change };
+  // A packed file is compressed already: gzip again is nothing that anybody would do with it.
+  const isPacked = smallest.variant === "packed";
+  const taken = isPacked ? smallest.rawBytes : smallest.gzipBytes;
+  return {
+    name: `${variantName(smallest.variant)} model${isPacked ? "" : ", gzip"}`,
+    value: bytes(taken),
+    note: dense ? `${changeOf(dense.gzipBytes, taken)} against dense, gzip` : "",
+  };
 }
 
 function events(state: RunState, goesOn: boolean, progress: Progress | undefined): KeyFigure {
