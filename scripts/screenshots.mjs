@@ -42,7 +42,8 @@ async function takeAll(name, theme) {
     await take("panel");
     const run = await showRunsView(window);
     await take("runs");
-    await (await showSizes(window)).screenshot({ path: `${pictures}/sizes-${name}.png` });
+    const clip = withMargin(await showSizes(window), 12);
+    await window.page.screenshot({ path: `${pictures}/sizes-${name}.png`, clip });
     await showInspector(window, run);
     await take("inspector");
   } finally {
@@ -83,13 +84,17 @@ async function showRunsView(window) {
   return run;
 }
 
-/** Every form of the finished network's file, and what its bytes are for. @returns the part of the panel */
+/** Every form of the finished network's file, and what its bytes are for. @returns where on the page */
 async function showSizes(window) {
   await window.runCommand("View: Close Primary Side Bar");
   const sizes = window.webview.locator(".sizes-section");
   await sizes.getByText("Where every byte goes").click();
   await window.page.mouse.move(700, 890);
-  return sizes;
+  return await sizes.boundingBox();
+}
+
+function withMargin({ x, y, width, height }, margin) {
+  return { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin };
 }
 
 async function widenSideBar(page, by) {
