@@ -87,6 +87,14 @@ describe("a packed model", () => {
     const { weightData } = await packed(file).load();
     expect(weightData[0].byteLength).toBe(4 * values.length);
   });
+
+  it("is padded enough where its header packs into fewer bytes once the padding stands in it", async () => {
+    for (const size of [337_092, 338_535, 338_720]) {
+      const file = fileOf([exactTensor("fc/kernel", new Float32Array(size))], denseTopology(1, size));
+      const { weightData } = await packed(file).load();
+      expect(weightData[0].byteLength).toBe(4 * size);
+    }
+  });
 });
 
 function finite({ name, values }: { name: string; values: Float32Array }) {

@@ -76,9 +76,10 @@ export function packTensors({ tensors, ...rest }: ModelToPack): PackedModel {
 function finish(header: PackedHeader, pieces: readonly Uint8Array[]): { header: PackedHeader; bytes: Uint8Array } {
   const bytes = writeHeader(header);
   const unpacked = header.tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
-  const file = pieces.reduce((sum, { length }) => sum + length, bytes.length);
-  if (unpacked <= mostUnpacked(file)) return { header, bytes };
-  const padded = { ...header, padding: Math.ceil((unpacked - mostUnpacked(file)) / 1_000) };
+  const streams = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (unpacked <= mostUnpacked(bytes.length + streams)) return { header, bytes };
+  // Reckoned without the header: with the number in it, it may take fewer bytes than before.
+  const padded = { ...header, padding: Math.ceil((unpacked - mostUnpacked(streams)) / 1_000) };
   return { header: padded, bytes: writeHeader(padded) };
 }
 
