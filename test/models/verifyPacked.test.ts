@@ -35,6 +35,11 @@ function changed(change: (value: number, i: number) => number): WholeModel {
   return { topology: network.topology, weights };
 }
 
+/** NaN with these bits. */
+function nanOf(bits: number): Float32Array {
+  return new Float32Array(Uint32Array.of(bits).buffer);
+}
+
 const kernel = network.weights.find(({ name }) => name === "fc/kernel") as Weight;
 const firstZero = kernel.values.indexOf(0);
 const firstWeight = kernel.values.findIndex((value) => value !== 0);
@@ -65,6 +70,21 @@ describe("verifying a packed model", () => {
   it("tells −0 from 0", async () => {
     const other = changed((value, i) => (i === firstZero ? -0 : value));
     expect((await verify(network, other)).problems).toEqual(["1 of 17280 weights of fc/kernel differ from the model."]);
+  });
+
+  it("tells one NaN from another", async () => {
+    const quiet = changed((value, i) => (i === firstWeight ? Number.NaN : value));
+    const other = changed((value) => value);
+    other.weights.find(({ name }) => name === "fc/kernel")!.values.set(nanOf(0x7fc0_0001), firstWeight);
+    expect((await verify(quiet, quiet)).problems).toEqual([]);
+    expect((await verify(quiet, other)).problems).toEqual(["1 of 17280 weights of fc/kernel differ from the model."]);
+  });
+
+  it("takes the 0 that int8 makes of −0 for the zero that it was", async () => {
+    const negative = changed((value, i) => (i === firstZero ? -0 : value));
+    const { tensors, problems } = await verify(negative, negative, "channel");
+    expect(problems).toEqual([]);
+    expect(tensors.find(({ name }) => name === "fc/kernel")).toMatchObject({ lostZeros: 0, newZeros: 0 });
   });
 
   it("allows half a step of int8, and no more", async () => {

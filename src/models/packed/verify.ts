@@ -110,17 +110,18 @@ function compare(
   const counts = { differing: 0, zeros: 0, lostZeros: 0, newZeros: 0, leaks: 0 };
   let largestDifference = 0;
   let outside = 0;
+  const [bits, fileBits] = [bitsOf(model), bitsOf(file)];
   for (let i = 0; i < model.length; i++) {
     const [a, b] = [model[i] as number, file[i] as number];
     if (b === 0) counts.zeros++;
     else if (prunedAt && prunedAt[i] !== 0) counts.leaks++;
-    if (Object.is(a, b)) continue;
+    if (bits[i] === fileBits[i]) continue;
     counts.differing++;
     const difference = Math.abs(a - b);
-    if (!(difference <= largestDifference)) largestDifference = difference;
+    largestDifference = Math.max(largestDifference, difference);
     if (!(difference <= (allowed?.[i % allowed.length] ?? -1))) outside++;
-    if (a === 0) counts.lostZeros++;
-    else if (b === 0) counts.newZeros++;
+    if (a === 0 && b !== 0) counts.lostZeros++;
+    if (a !== 0 && b === 0) counts.newZeros++;
   }
   const { lostZeros, leaks } = counts;
   const most = allowed?.reduce((a, b) => Math.max(a, b), 0) ?? 0;
@@ -133,4 +134,9 @@ function compare(
       ...(leaks > 0 ? [`${leaks} weights of ${name} that the run's masks have removed are not zero in the file.`] : []),
     ],
   };
+}
+
+/** NaN is not always the same NaN, and −0 is not 0. */
+function bitsOf({ buffer, byteOffset, length }: Float32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length);
 }
