@@ -60,6 +60,12 @@ describe("a damaged packed model", () => {
     expect(await refusal(flipped)).toContain("conv/kernel is damaged: its checksum is another");
   });
 
+  it("is refused where its padding is not zeros", async () => {
+    const padded = fileOf([exactTensor("fc/kernel", new Float32Array(600_000))]);
+    padded[padded.length - 1] ^= 1;
+    expect(await refusal(padded)).toContain("its padding is damaged");
+  });
+
   it("is refused where more follows", async () => {
     expect(await refusal(Buffer.concat([file, Buffer.of(0)]))).toMatch(/speaks of \d+ bytes, and it has \d+/);
   });

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packed } from "../../src/packed/read/load.ts";
 import { quantize } from "../../src/packed/write/quantize.ts";
-import { fileOf } from "./packedFile.ts";
+import { splitPlanes } from "../../src/packed/write/split.ts";
+import { fileOf, withStreams } from "./packedFile.ts";
 import { prunedWeights } from "./weights.ts";
 
 const weights = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 30 })).chain(([rows, channels]) =>
@@ -54,5 +55,18 @@ describe("rounding to int8", () => {
     const rounded = await read(values, 50);
     const largest = Math.max(...values.map((value, i) => Math.abs(value - rounded[i])));
     expect(quantize(values, 50).largestError).toBeCloseTo(largest, 12);
+  });
+
+  it("gives +0 for step 0, even where a writer gave its channel a scale that is negative, infinite or no number", async () => {
+    const values = Float32Array.of(0, 0, 0, 1, 1, 1);
+    const [step, scale] = [127, Math.fround(1 / 127)];
+    for (const odd of [-1, Number.NEGATIVE_INFINITY, Number.NaN]) {
+      const bits = new Uint32Array(Float32Array.of(odd, odd, scale).buffer);
+      const planes = Buffer.concat(splitPlanes(bits));
+      const steps = Buffer.of(0, 0, 0, 0, 0, step);
+      const file = withStreams(fileOf([{ name: "k", shape: [6], values, int8Channels: 3 }]), [steps, planes], 1);
+      const { weightData } = await packed(file).load();
+      expect([...new Float32Array(weightData[0])]).toEqual([0, 0, 0, 0, 0, Math.fround(step * scale)]);
+    }
   });
 });

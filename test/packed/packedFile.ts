@@ -20,6 +20,17 @@ export function withHeader(file: Buffer, change: (header: Record<string, unknown
   return Buffer.concat([headerBytes(JSON.stringify(change(json))), file.subarray(dataStart)]);
 }
 
+/** The file of one tensor with other streams, stored as they are. */
+export function withStreams(file: Buffer, streams: readonly Uint8Array[], nonZero: number): Buffer {
+  const body = Buffer.concat(streams);
+  const described = streams.map(({ length }) => ["stored", length, length]);
+  const header = withHeader(file, (given) => {
+    const [tensor] = given.tensors as object[];
+    return { ...given, tensors: [{ ...tensor, nonZero, crc32: crc32(body), streams: described }] };
+  });
+  return Buffer.concat([header.subarray(0, headerOf(header).dataStart), body]);
+}
+
 export function headerOf(file: Buffer): { json: Record<string, unknown>; dataStart: number } {
   const dataStart = prefixBytes + file.readUInt32LE(12);
   return { json: JSON.parse(inflateRawSync(file.subarray(prefixBytes, dataStart)).toString()), dataStart };

@@ -88,8 +88,11 @@ const decoders: Readonly<Record<PackedTensor["encoding"], Decoder>> = {
     let nonZero = 0;
     for (let i = 0, channel = 0; i < values.length; i++) {
       const step = (steps[i] << 24) >> 24;
-      values[i] = step * scales[channel];
-      if (step !== 0) nonZero++;
+      // Step 0 stays +0 whatever the scale: 0 times a negative or an infinite one would not.
+      if (step !== 0) {
+        values[i] = step * scales[channel];
+        nonZero++;
+      }
       if (++channel === count) channel = 0;
     }
     return nonZero;

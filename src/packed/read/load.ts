@@ -65,7 +65,7 @@ async function read(source: ByteSource, { onProgress, maximumBytes = 2 ** 32 }: 
     done += count;
     onProgress?.(done / all);
   }
-  await source.take(padding);
+  if ((await source.take(padding)).some((byte) => byte !== 0)) throw new PackedError("its padding is damaged");
   await source.end();
   onProgress?.(1);
   return {
