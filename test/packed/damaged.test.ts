@@ -86,6 +86,10 @@ describe("a packed model of another kind", () => {
     expect(await refusal(withTensor({ dtype: "float64" }))).toContain("conv/kernel holds float64");
     expect(await refusal(withTensor({ encoding: "lz" }))).toContain("conv/kernel is encoded as lz");
     expect(await refusal(withTensor({ streams: [["zstd", 1, 2]] }))).toContain("conv/kernel has no streams that this");
+    const object = { toString: 0 };
+    expect(await refusal(withTensor({ dtype: object }))).toContain("conv/kernel holds an object");
+    expect(await refusal(withTensor({ encoding: object }))).toContain("conv/kernel is encoded as an object");
+    expect(await refusal(withTensor({ nonZero: object }))).toContain("conv/kernel cannot have an object non-zero");
   });
 });
 

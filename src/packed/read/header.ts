@@ -127,12 +127,12 @@ function checkTensor(value: unknown): asserts value is PackedTensor {
   require(isNaturals(shape), `${name} has no shape`);
   const size = sizeOf(shape);
   require(Number.isSafeInteger(4 * size), `${name} has the impossible shape [${shape.join(", ")}]`);
-  require(dtype === "float32", `${name} holds ${dtype}, and this reader knows float32`);
+  require(dtype === "float32", `${name} holds ${said(dtype)}, and this reader knows float32`);
   require(isNatural(crc32), `${name} has no checksum`);
-  require(isNatural(nonZero) && nonZero <= size, `${name} cannot have ${nonZero} non-zero weights of ${size}`);
+  require(isNatural(nonZero) && nonZero <= size, `${name} cannot have ${said(nonZero)} non-zero weights of ${size}`);
   require(Array.isArray(streams) && streams.every(isStream), `${name} has no streams that this reader knows`);
   const expected = isEncoding(encoding) && unpackedSizes[encoding](size, nonZero);
-  require(expected, `${name} is encoded as ${encoding}, which this reader does not know`);
+  require(expected, `${name} is encoded as ${said(encoding)}, which this reader does not know`);
   const fits = streams.length === expected.length && streams.every(([, , bytes], i) => expected[i](bytes));
   require(fits, `${name} (${encoding}, ${size} weights) has streams of sizes that cannot be`);
 }
@@ -181,6 +181,11 @@ export function mostUnpacked(fileBytes: number): number {
 
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
+}
+
+/** What stands in a header instead of a name or a number; objects may have a `toString` that is no function. */
+function said(value: unknown): string {
+  return typeof value === "object" ? "an object" : String(value);
 }
 
 function isStream(value: unknown): value is Stream {
