@@ -279,3 +279,21 @@ async function build(topology: object) {
   await tf.setBackend("cpu");
   return models.modelFromJSON({ modelTopology: structuredClone(topology) } as never);
 }
+
+it("is refused where it nests deeper than any network, and read where models lie within models", () => {
+  const nested = (times: number) => {
+    let model = sequential(layer("Dense", "fc", { units: 4, batch_input_shape: [null, 4] }));
+    for (let i = 0; i < times; i++) model = sequential({ ...model, config: { ...model.config, name: `net${i}` } });
+    return model;
+  };
+  expect(normalizeTopology(nested(50), "m").graph.layers).toHaveLength(1);
+  expect(() => normalizeTopology(nested(2000), "m")).toThrow("The topology in m nests deeper than any network.");
+  let list: unknown[] = [];
+  for (let i = 0; i < 100_000; i++) list = [list];
+  expect(() => normalizeTopology(sequential(layer("Dense", "fc", { units: list })), "m")).toThrow(ModelFileError);
+});
+
+it("names the layer that is none", () => {
+  const broken = { class_name: "Sequential", config: { name: "net", layers: [null] } };
+  expect(() => normalizeTopology(broken, "m")).toThrow("Layer 0 of the model net in m is not a Keras layer: it is no");
+});

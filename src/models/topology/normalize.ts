@@ -1,8 +1,9 @@
-import type { Topology } from "../modelFile.ts";
+import { ModelFileError, type Topology } from "../modelFile.ts";
 import { checkTopology } from "./check.ts";
 import { dropTrainingOnly } from "./drop.ts";
 import type { Graph } from "./graph.ts";
 import { restoreKeptDimensions } from "./keepDimensions.ts";
+import { nestsTooDeep } from "./nesting.ts";
 import { readGraph } from "./read.ts";
 import { rewriteLayers } from "./rewrite.ts";
 import { rewriteSubtractions } from "./subtract.ts";
@@ -27,6 +28,7 @@ export interface Network {
 export function normalizeTopology(model: unknown, path: string): Network {
   const warnings: string[] = [];
   const warn = (sentence: string) => warnings.push(sentence);
+  if (nestsTooDeep(model)) throw new ModelFileError(`The topology in ${path} nests deeper than any network.`);
   const given = readGraph(model, path);
   checkTopology(given, path);
   const rewritten = dropTrainingOnly(rewriteSubtractions(rewriteLayers(given, warn)), warn);

@@ -55,9 +55,8 @@ function readModel(className: string, name: string, given: Config, path: string)
   const parsed = z.array(layerSchema).safeParse(layers);
   if (!parsed.success) {
     const [index, ...where] = parsed.error.issues[0]?.path ?? [];
-    throw new ModelFileError(
-      `Layer ${String(index)} of the model ${name} in ${path} is not a Keras layer: ${where.join(".")} is missing or of the wrong type.`,
-    );
+    const what = where.length === 0 ? "it is no object" : `${where.join(".")} is missing or of the wrong type`;
+    throw new ModelFileError(`Layer ${String(index)} of the model ${name} in ${path} is not a Keras layer: ${what}.`);
   }
   const raw = parsed.data;
   const modelClasses = new Map(
