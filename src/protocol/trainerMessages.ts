@@ -79,7 +79,7 @@ const comparedAnswers = z.strictObject({
   examples: z.int(),
   /** Over all outputs and examples. */
   largestDifference: z.number(),
-  /** |answer| of the first network. */
+  /** |answer| of the first network, of those that are finite. */
   largestAnswer: z.number(),
 });
 export type ComparedAnswers = Omit<z.infer<typeof comparedAnswers>, "type">;

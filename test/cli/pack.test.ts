@@ -111,4 +111,40 @@ describe("sparsity verify", () => {
     expect(stderr).toContain(`${file} is not what packing ${other} gives:`);
     expect(stderr).toContain("30 of 30 weights of fc/bias differ from the model.");
   });
+
+  /** A convolution that takes images of any size. */
+  const convolution = (kernel: Float32Array, next: object[] = []) => {
+    const config = { name: "c", filters: 4, kernel_size: [3, 3], batch_input_shape: [null, null, null, 3] };
+    const layers = [{ class_name: "Conv2D", config }, ...next];
+    const of = { layer: "c", className: "Conv2D" };
+    return {
+      topology: { class_name: "Sequential", config: { name: "net", layers } },
+      tensors: [
+        { ...of, name: "c/kernel", role: "kernel", shape: [3, 3, 3, 4], values: kernel },
+        { ...of, name: "c/bias", role: "bias", shape: [4], values: new Float32Array(4) },
+      ],
+    };
+  };
+
+  it("compares answers to inputs of some size where a network takes any, and of one that answers NaN", async () => {
+    for (const [name, value] of [["open", 0.5] as const, ["nan", Number.NaN] as const]) {
+      const given = path.join(folder, name);
+      await writeLayersModel(given, convolution(new Float32Array(108).fill(value)));
+      await sparsity("pack", given, "-o", file);
+      const { code, stdout } = await sparsity("verify", file, given);
+      expect(stdout).toContain("Answers to 8 inputs drawn by the seed: the same");
+      expect(code).toBe(0);
+    }
+  });
+
+  it("tells of the weights, and fails, where the networks cannot answer", async () => {
+    const given = path.join(folder, "unknown");
+    const unknown = { class_name: "MyLayer", config: { name: "mine" } };
+    await writeLayersModel(given, convolution(new Float32Array(108).fill(0.5), [unknown]));
+    await sparsity("pack", given, "-o", file);
+    const { code, stdout, stderr } = await sparsity("verify", file, given);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/c\/kernel +108 +0 +0 /);
+    expect(stderr).toContain("are right, but its answers were not compared. TensorFlow.js cannot build");
+  });
 });

@@ -23,8 +23,10 @@ import { trainerProgram } from "../packageFiles.ts";
 
 interface Verified extends Verification {
   readonly packing: Packing;
-  /** Of both networks to the same inputs; null where the files hold weights only, or other weights. */
+  /** Of both networks to the same inputs; null where the files hold weights only, or other weights, or one cannot answer. */
   readonly answers: ComparedAnswers | null;
+  /** Why one cannot. */
+  readonly unanswered?: string;
 }
 
 export function addVerifyCommand(program: Command): void {
@@ -36,10 +38,14 @@ export function addVerifyCommand(program: Command): void {
     .option("--seed <n>", "of the inputs that both networks answer", wholeNumber, 1)
     .option("--json", "print JSON")
     .action(async (file: string, model: string, { seed, json }: { seed: number; json?: true }) => {
-      const { packing, tensors, answers, problems } = await verify(file, model, seed);
-      if (json) console.log(JSON.stringify({ same: problems.length === 0, ...packing, tensors, answers, problems }));
+      const { packing, tensors, answers, problems, unanswered } = await verify(file, model, seed);
+      const same = problems.length === 0 && unanswered === undefined;
+      if (json) console.log(JSON.stringify({ same, ...packing, tensors, answers, problems, unanswered }));
       else print(render(tensors, packing, answers));
       if (problems.length > 0) throw new JobError(`${file} is not what packing ${model} gives:`, problems);
+      if (unanswered !== undefined) {
+        throw new JobError(`The weights of ${file} are right, but its answers were not compared. ${unanswered}`);
+      }
     });
 }
 
@@ -53,11 +59,21 @@ async function verify(file: string, given: string, seed: number): Promise<Verifi
     const prunedAt = (await isRunFolder(given)) ? (await masksOfRunFolder(given)).prunedAt : undefined;
     const { tensors, problems } = await verifyPacked(packed, packing, model, prunedAt);
     const canAnswer = packed.topology && model.topology && problems.length === 0;
-    const answers = canAnswer ? await compareAnswers([path, file], seed) : null;
-    return { packing, tensors, answers, problems: answers ? problemsOf(answers, packing) : problems };
+    if (!canAnswer) return { packing, tensors, answers: null, problems };
+    try {
+      const answers = await compareAnswers([path, file], seed);
+      return { packing, tensors, answers, problems: problemsOf(answers, packing) };
+    } catch (error) {
+      // What is known of the weights is worth being told.
+      return { packing, tensors, answers: null, problems, unanswered: sentenceOf(error) };
+    }
   } finally {
     await packed.close();
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function compareAnswers(models: [string, string], seed: number): Promise<ComparedAnswers> {
