@@ -1,6 +1,7 @@
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { type PrunedAt, verifyWritten } from "../models/export/verifyWritten.ts";
+import type { PrunedAt } from "../models/export/checkMask.ts";
+import { verifyWritten } from "../models/export/verifyWritten.ts";
 import type { Topology } from "../models/modelFile.ts";
 import { writeLayersModel } from "../models/tfjs/write.ts";
 import { refused } from "../runs/runFolderError.ts";

@@ -78,7 +78,9 @@ describe("sparsity export", () => {
     await writeFile(shard, Buffer.from(values.with(cut, 1e-30).buffer));
     const inside = path.join(folder, "leak");
     const { code, stdout, stderr } = await sparsity("export", run, "-o", path.join(inside, "model.h5"));
+    const packed = await sparsity("pack", run, "-o", path.join(inside, "model.spz"), "--int8");
     await writeFile(shard, bytes);
+    expect(packed).toMatchObject({ code: 1, stdout: "", stderr });
     expect(stderr).toContain("fc1/kernel is not zero in 1 of the places where the run's masks have removed weights.");
     expect(stdout).toBe("");
     expect(code).toBe(1);

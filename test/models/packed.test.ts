@@ -90,6 +90,15 @@ describe("a packed model as a model file", () => {
     );
   });
 
+  it("is not made of a network that lacks a weight, or of a weight that belongs to none of its layers", () => {
+    const { topology, weights } = network();
+    const pack = (given: WholeModel["weights"]) => () =>
+      packModel({ topology, weights: given }, { int8: undefined, folded: false });
+    expect(pack(weights.slice(1))).toThrow(`The model has no ${weights[0]?.name}`);
+    const stranger = { ...weights[0]!, name: "other/kernel", layer: "other" };
+    expect(pack([...weights, stranger])).toThrow("other/kernel belongs to no layer of the network");
+  });
+
   it("has no tensor whose name leads out of a folder", () => {
     const weights = network().weights.map((weight) => ({ ...weight, name: `../${weight.name}` }));
     expect(() => packModel({ topology: undefined, weights }, { int8: undefined, folded: false })).toThrow(

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
+import { checkMask, type PrunedAt } from "../../models/export/checkMask.ts";
 import { type FoldedModel, foldBatchNorm } from "../../models/folding/foldBatchNorm.ts";
 import { openWholeModel } from "../../models/openWhole.ts";
 import { type Int8Scales, packModel, writePacked } from "../../models/packed/write.ts";
@@ -7,7 +8,9 @@ import { ledgerOf } from "../../packed/ledger.ts";
 import { sizeOf } from "../../packed/read/header.ts";
 import type { PackedModel } from "../../packed/write/packTensors.ts";
 import { bytes, count } from "../../runs/figures.ts";
+import { masksOfRunFolder } from "../../runs/masks.ts";
 import { modelPathOf } from "../../runs/modelPath.ts";
+import { isRunFolder } from "../../runs/runFolder.ts";
 import { JobError } from "../exit.ts";
 import { foldingText } from "../output/folding.ts";
 import { renderLedger } from "../output/ledger.ts";
@@ -40,7 +43,10 @@ export function addPackCommand(program: Command): void {
       const { model, warnings } = await openWholeModel(await modelPathOf(given));
       if (model.weights.length === 0) throw new JobError(`${given} has no weights to pack.`);
       const folding = fold ? foldBatchNorm(model) : undefined;
-      const packed = packModel(folding?.model ?? model, { int8, folded: fold ?? false });
+      const toPack = folding?.model ?? model;
+      const prunedAt: PrunedAt = (await isRunFolder(given)) ? (await masksOfRunFolder(given)).prunedAt : new Map();
+      for (const { name, values } of toPack.weights) checkMask(name, values, prunedAt);
+      const packed = packModel(toPack, { int8, folded: fold ?? false });
       const written = path.resolve(output);
       await writePacked(written, packed);
       if (json) console.log(JSON.stringify(describe(written, packed, folding, warnings)));

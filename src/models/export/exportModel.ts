@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { checkComplete } from "../checkComplete.ts";
 import { writeKerasH5 } from "../keras/writeH5.ts";
-import { weightNames } from "../layerWeights.ts";
-import { ModelFileError, type Topology } from "../modelFile.ts";
+import { ModelFileError } from "../modelFile.ts";
 import { arrayTensor } from "../numericArray.ts";
 import { writeSafetensors } from "../safetensors/write.ts";
 import { writeLayersModel } from "../tfjs/write.ts";
-import { placedLayers } from "../topology/graph.ts";
-import { readGraph } from "../topology/read.ts";
 import type { WholeModel } from "../wholeModel.ts";
+import type { PrunedAt } from "./checkMask.ts";
 import type { ExportFormat } from "./exportFormat.ts";
-import { type PrunedAt, verifyWritten, type WrittenWeights } from "./verifyWritten.ts";
+import { verifyWritten, type WrittenWeights } from "./verifyWritten.ts";
 
 export interface ExportedFile extends WrittenWeights {
   /** What was given to be written: a file, or the folder of a tfjs model. */
@@ -66,25 +65,6 @@ function writerOf(format: ExportFormat, { topology, weights }: WholeModel): (pat
   return format === "tfjs"
     ? (path) => writeLayersModel(path, { topology, tensors: weights })
     : (path) => writeKerasH5(path, topology, weights);
-}
-
-/** @throws ModelFileError where the network has other weights than are there */
-function checkComplete(topology: Topology, weights: WholeModel["weights"]): void {
-  const there = new Set(weights.map(({ name }) => name));
-  const layers = placedLayers(readGraph(topology, "the model to write"));
-  for (const { path, layer } of layers) {
-    for (const role of weightNames(layer.className, layer.config) ?? []) {
-      if (!there.has(`${path}/${role}`)) {
-        throw new ModelFileError(`The model has no ${path}/${role}, so it cannot be exported. Train it first.`);
-      }
-    }
-  }
-  const paths = new Set(layers.map(({ path }) => path));
-  const stranger = weights.find(({ layer }) => !paths.has(layer));
-  if (!stranger) return;
-  throw new ModelFileError(
-    `${stranger.name} belongs to no layer of the network: with it the model can be exported as safetensors alone.`,
-  );
 }
 
 /** Takes away an empty folder, which a new one could not replace everywhere. */

@@ -1,15 +1,13 @@
 import { ModelFileError } from "../modelFile.ts";
 import { openModel } from "../open.ts";
 import type { WeightToWrite } from "../tfjs/write.ts";
+import { checkMask, type PrunedAt } from "./checkMask.ts";
 
 /** Weights of a file and how many of them are zero, counted in the file. */
 export interface WrittenWeights {
   readonly size: number;
   readonly zeros: number;
 }
-
-/** For each pruned tensor: 0 where a weight lives, k where event k removed it. */
-export type PrunedAt = ReadonlyMap<string, Uint16Array>;
 
 /**
  * Opens a file that has just been written and compares each tensor in it, bit for bit, with what was to be written.
@@ -33,7 +31,7 @@ export async function verifyWritten(
       if (!sameBits(written, typeof values === "function" ? await values() : values)) {
         throw wrong(name, "is not in the file as it was to be written");
       }
-      checkMask(name, written, prunedAt.get(name));
+      checkMask(name, written, prunedAt);
       size += written.length;
       zeros += countZeros(written);
     }
@@ -43,15 +41,6 @@ export async function verifyWritten(
   } finally {
     await file.close();
   }
-}
-
-function checkMask(name: string, values: Float32Array, prunedAt: Uint16Array | undefined): void {
-  if (!prunedAt) return;
-  if (prunedAt.length !== values.length) {
-    throw wrong(name, `has ${values.length} weights, and its mask is of ${prunedAt.length}`);
-  }
-  const alive = values.reduce((count, value, i) => count + Number(value !== 0 && prunedAt[i] !== 0), 0);
-  if (alive > 0) throw wrong(name, `is not zero in ${alive} of the places where the run's masks have removed weights`);
 }
 
 function sameBits(a: Float32Array, b: Float32Array): boolean {

@@ -1,4 +1,4 @@
-import type { PrunedAt } from "../export/verifyWritten.ts";
+import type { PrunedAt } from "../export/checkMask.ts";
 import { FileBytes } from "../fileBytes.ts";
 import type { ModelFile } from "../modelFile.ts";
 import type { WholeModel } from "../wholeModel.ts";

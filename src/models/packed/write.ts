@@ -2,6 +2,7 @@ import { isTensorName } from "../../packed/read/header.ts";
 import { type PackedModel, packTensors } from "../../packed/write/packTensors.ts";
 import { sizeOf } from "../../pruning/tensor.ts";
 import { append, writeAtomically } from "../atomicFile.ts";
+import { checkComplete } from "../checkComplete.ts";
 import { ModelFileError } from "../modelFile.ts";
 import { manifestNames } from "../tfjs/write.ts";
 import type { Weight, WholeModel } from "../wholeModel.ts";
@@ -21,9 +22,11 @@ export interface PackingOptions {
 /**
  * Packs a model as TensorFlow.js knows it: weights have the names that it gives them.
  *
- * @throws ModelFileError where two weights would have one name, and where weights that are not finite cannot be rounded
+ * @throws ModelFileError where two weights would have one name, the network lacks some of its weights, or weights that are
+ *   not finite cannot be rounded
  */
 export function packModel({ topology, weights }: WholeModel, { int8, folded, metadata }: PackingOptions): PackedModel {
+  if (topology) checkComplete(topology, weights);
   const rounded = int8 ? weights.filter(isRounded) : [];
   rounded.forEach(refuseInfinite);
   const names = topology ? manifestNames(topology, weights) : weights.map(({ name }) => name);
