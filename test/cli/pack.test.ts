@@ -70,6 +70,19 @@ describe("sparsity unpack", () => {
     }
   });
 
+  it("leaves alone what is in its way", async () => {
+    await sparsity("pack", model, "-o", file);
+    const taken = await sparsity("unpack", file, "-o", model);
+    expect(taken).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(`${model} is there already`) });
+    const onFolder = await sparsity("pack", model, "-o", model);
+    expect(onFolder.stderr).toBe(`sparsity: ${model} cannot be written: it is a folder.\n`);
+    const below = path.join(file, "inside.h5");
+    expect((await sparsity("export", model, "-o", below)).stderr).toBe(
+      `sparsity: ${below} cannot be written: a file is in the way of its folder.\n`,
+    );
+    expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
   it("says what a file is that is no packed model", async () => {
     const { code, stderr } = await sparsity("unpack", path.join(model, "model.json"), "-o", folder);
     expect(code).toBe(1);

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Command } from "commander";
+import { exportModel } from "../../models/export/exportModel.ts";
 import { openWholeModel } from "../../models/openWhole.ts";
-import { writeLayersModel } from "../../models/tfjs/write.ts";
 import { bytes } from "../../runs/figures.ts";
 import { JobError } from "../exit.ts";
 
@@ -10,16 +10,13 @@ export function addUnpackCommand(program: Command): void {
     .command("unpack")
     .description("Write a packed model as a tfjs LayersModel again")
     .argument("<file>", "a packed model, .spz")
-    .requiredOption("-o, --output <folder>", "where model.json and its weights go")
+    .requiredOption("-o, --output <folder>", "a new folder, for model.json and its weights")
     .option("--json", "print JSON")
     .action(async (given: string, { output, json }: { output: string; json?: true }) => {
       const { format, model } = await openWholeModel(given);
       if (format !== "packed") throw new JobError(`${given} is no packed model (${format}).`);
-      const { topology, weights } = model;
-      if (!topology) throw new JobError(`${given} holds weights only, without the network they belong to.`);
-      const folder = path.resolve(output);
-      const files = await writeLayersModel(folder, { topology, tensors: weights });
-      const total = files.reduce((sum, written) => sum + written.bytes, 0);
+      if (!model.topology) throw new JobError(`${given} holds weights only, without the network they belong to.`);
+      const { path: folder, bytes: total } = await exportModel(path.resolve(output), "tfjs", model);
       const file = path.join(folder, "model.json");
       console.log(json ? JSON.stringify({ path: file, bytes: total }) : `Wrote ${file}: ${bytes(total)} with weights.`);
     });

@@ -7,6 +7,7 @@ import { ModelFileError } from "../modelFile.ts";
 import { arrayTensor } from "../numericArray.ts";
 import { writeSafetensors } from "../safetensors/write.ts";
 import { writeLayersModel } from "../tfjs/write.ts";
+import { unwritable } from "../unwritable.ts";
 import type { WholeModel } from "../wholeModel.ts";
 import type { PrunedAt } from "./checkMask.ts";
 import type { ExportFormat } from "./exportFormat.ts";
@@ -34,17 +35,17 @@ export async function exportModel(
 ): Promise<ExportedFile> {
   const write = writerOf(format, model);
   if (format === "tfjs") await makeRoom(path);
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await write(temporary);
     const written = await verifyWritten(temporary, model.weights, prunedAt);
     const bytes = await sizeOnDisk(temporary);
     await rename(temporary, path);
     return { path, bytes, ...written };
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw unwritable(path, error);
   }
 }
 

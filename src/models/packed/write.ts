@@ -5,6 +5,7 @@ import { append, writeAtomically } from "../atomicFile.ts";
 import { checkComplete } from "../checkComplete.ts";
 import { ModelFileError } from "../modelFile.ts";
 import { manifestNames } from "../tfjs/write.ts";
+import { unwritable } from "../unwritable.ts";
 import type { Weight, WholeModel } from "../wholeModel.ts";
 
 /** Whether a kernel has one scale, or one for each of its channels. */
@@ -47,11 +48,19 @@ export function packModel({ topology, weights }: WholeModel, { int8, folded, met
   });
 }
 
-/** Writes the file whole or not at all; returns its bytes. */
+/**
+ * Writes the file whole or not at all; returns its bytes.
+ *
+ * @throws ModelFileError where it cannot be written
+ */
 export async function writePacked(path: string, { pieces }: PackedModel): Promise<number> {
-  await writeAtomically(path, async (file) => {
-    for (const piece of pieces) await append(file, piece);
-  });
+  try {
+    await writeAtomically(path, async (file) => {
+      for (const piece of pieces) await append(file, piece);
+    });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
   return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
