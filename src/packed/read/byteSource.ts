@@ -58,8 +58,12 @@ function filePathOf(source: string | URL | Request): string | URL | undefined {
 }
 
 /** Without an import, so that bundlers for browsers find nothing of Node. */
-function openFile(path: string | URL): Promise<Blob> {
-  return (node as NonNullable<typeof node>)("node:fs").openAsBlob(path);
+async function openFile(path: string | URL): Promise<Blob> {
+  try {
+    return await (node as NonNullable<typeof node>)("node:fs").openAsBlob(path);
+  } catch {
+    throw new PackedError("the file is not there or may not be read");
+  }
 }
 
 class StreamSource implements ByteSource {

@@ -21,7 +21,7 @@ const most = 127;
 
 /**
  * Rounds weights to whole steps of a scale, symmetric about zero: zero stays exactly zero, and the largest |w| of a channel
- * is 127 steps. The error is at most half a step.
+ * is at most 127 steps. The error is at most half a step.
  *
  * @param values finite, row-major
  * @param channels of the last axes, a scale for each; 1 for one scale in all

@@ -165,4 +165,12 @@ describe("the loader in Node", () => {
     await writeFile(file, "");
     await expect(packed(file).load()).rejects.toThrow("it ends early: 24 bytes are missing");
   });
+
+  it("says which file is not there", async () => {
+    const { packed } = (await import(loaderFile)) as Loader;
+    const missing = path.join(folder, "missing.spz");
+    await expect(packed(missing).load()).rejects.toThrow(
+      `The packed model ${missing} cannot be loaded: the file is not there or may not be read.`,
+    );
+  });
 });
