@@ -111,6 +111,21 @@ describe("a shared job", () => {
     expect(ranges).toHaveLength(3);
   });
 
+  it("tells how long one thread would have taken, by the quickest piece of any", () => {
+    const { job, helper } = start();
+    let clock = 0;
+    const now = vi.spyOn(performance, "now").mockImplementation(() => clock);
+    const taking = (milliseconds: number) => () => {
+      clock += milliseconds;
+    };
+    job.offer(offered);
+    // Pieces of 5, 8 and 8 units; this thread stands still while the other computes.
+    const interrupted = () => helper.help([taking(16)], 1);
+    job.help([interrupted], 0);
+    now.mockRestore();
+    expect(job.timeAlone()).toBe(21 * 2);
+  });
+
   it("tells of a thread that failed", () => {
     const { job, helper } = start();
     job.offer(offered);

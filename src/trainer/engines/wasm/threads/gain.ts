@@ -1,11 +1,8 @@
-/** How this thread fared with a job that others helped with, in milliseconds. */
+/** What a job that was shared took, in milliseconds. */
 export interface Account {
-  readonly pieces: number;
-  /** Pieces that this thread computed. */
-  readonly computed: number;
-  readonly computing: number;
-  /** For the others to finish. */
-  readonly waiting: number;
+  /** What one thread would have needed for it, by its quickest piece: one that no other program broke in upon. */
+  readonly alone: number;
+  readonly together: number;
 }
 
 /** What is judged together. */
@@ -17,7 +14,7 @@ const aloneMilliseconds = 1000;
 
 /**
  * Whether it pays to share work. It does not where other programs need the processor cores: then this thread waits for
- * pieces whose threads are not running. Results are the same either way.
+ * pieces whose threads are not running, or is not running itself while others compute. Results are the same either way.
  */
 export class Gain {
   readonly #now: () => number;
@@ -33,11 +30,9 @@ export class Gain {
     return this.#now() >= this.#aloneUntil;
   }
 
-  add({ pieces, computed, computing, waiting }: Account): void {
-    // Of a job that this thread had no part in, it cannot say how long it would have taken.
-    if (computed === 0) return;
-    this.#spent += computing + waiting;
-    this.#saved += (computing * pieces) / computed - (computing + waiting);
+  add({ alone, together }: Account): void {
+    this.#spent += together;
+    this.#saved += alone - together;
     if (this.#spent < windowMilliseconds) return;
     if (this.#saved < leastGain * this.#spent) this.#aloneUntil = this.#now() + aloneMilliseconds;
     this.#spent = 0;

@@ -22,6 +22,8 @@ const at = { ticket: 0, done: 1, sleepers: 2, failed: 3 };
 const integerBytes = 64;
 /** The job is in floats, for pointers above 2 GiB are no int32: kernel, total, grain, pieces, scratch, arguments. */
 const jobBytes = 256;
+/** Behind it, for each thread, the least time that one of its pieces took, in milliseconds a unit of the range. */
+const mostThreads = 8;
 
 /** A ticket holds the number of its job, and in the last byte how many of its pieces are still to be taken. */
 const piecesMask = 0xff;
@@ -43,34 +45,38 @@ export class SharedJob {
   readonly memory: SharedArrayBuffer;
   readonly #integers: Int32Array;
   readonly #numbers: Float64Array;
+  readonly #paces: Float64Array;
 
-  constructor(memory = new SharedArrayBuffer(integerBytes + jobBytes)) {
+  constructor(memory = new SharedArrayBuffer(integerBytes + jobBytes + mostThreads * 8)) {
     this.memory = memory;
     this.#integers = new Int32Array(memory, 0, integerBytes / 4);
-    this.#numbers = new Float64Array(memory, integerBytes);
+    this.#numbers = new Float64Array(memory, integerBytes, jobBytes / 8);
+    this.#paces = new Float64Array(memory, integerBytes + jobBytes);
   }
 
   /** Offers a job to all threads. The one before must be finished: so nobody can take a piece while this writes. */
   offer({ kernel, total, grain, pieces, scratch, scratchBytes, arguments: own }: Job): void {
     const numbers = [kernel, total, grain, pieces, scratch, scratchBytes, own.length, ...own];
     for (let i = 0; i < numbers.length; i++) this.#numbers[i] = numbers[i];
+    this.#paces.fill(Number.POSITIVE_INFINITY);
     Atomics.store(this.#integers, at.done, 0);
     const number = (this.#integers[at.ticket] & ~piecesMask) + jobStep;
     Atomics.store(this.#integers, at.ticket, number | pieces);
     this.#wake(at.ticket);
   }
 
-  /** Takes pieces of the job and computes them, until none is left. @returns how many it were */
-  help(kernels: readonly PartKernel[], thread: number): number {
-    for (let computed = 0; ; ) {
+  /** Takes pieces of the job and computes them, until none is left. */
+  help(kernels: readonly PartKernel[], thread: number): void {
+    for (;;) {
       const ticket = Atomics.load(this.#integers, at.ticket);
       const left = ticket & piecesMask;
-      if (left === 0) return computed;
+      if (left === 0) return;
       const job = this.#read();
       if (Atomics.compareExchange(this.#integers, at.ticket, ticket, ticket - 1) !== ticket) continue;
       try {
-        computePiece(kernels, job, left - 1, thread);
-        computed++;
+        const started = performance.now();
+        const units = computePiece(kernels, job, left - 1, thread);
+        this.#paces[thread] = Math.min(this.#paces[thread], (performance.now() - started) / units);
       } catch (error) {
         Atomics.store(this.#integers, at.failed, 1);
         throw error;
@@ -85,6 +91,11 @@ export class SharedJob {
   finish(pieces: number): boolean {
     this.#waitWhile(at.done, awake.forEnd, (done) => done < pieces);
     return Atomics.load(this.#integers, at.failed) === 0;
+  }
+
+  /** Milliseconds that one thread alone would have taken for the whole of the job that is finished, undisturbed. */
+  timeAlone(): number {
+    return this.#numbers[1] * Math.min(...this.#paces);
   }
 
   /** Waits until there is something to do. */
@@ -124,11 +135,12 @@ export class SharedJob {
   }
 }
 
-/** Pieces are alike in size, but for what is left over. */
-function computePiece(kernels: readonly PartKernel[], job: Job, piece: number, thread: number): void {
+/** Pieces are alike in size, but for what is left over. @returns how much of the range it was */
+function computePiece(kernels: readonly PartKernel[], job: Job, piece: number, thread: number): number {
   const { total, grain, pieces } = job;
   const grains = Math.ceil(total / grain);
   const first = Math.floor((grains * piece) / pieces) * grain;
   const end = Math.min(total, Math.floor((grains * (piece + 1)) / pieces) * grain);
   kernels[job.kernel](...job.arguments, first, end, job.scratch + thread * job.scratchBytes);
+  return end - first;
 }

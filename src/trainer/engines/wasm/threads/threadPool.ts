@@ -98,10 +98,9 @@ export class ThreadPool {
       scratch: scratch?.pointer ?? 0,
       scratchBytes: scratch?.bytes ?? 0,
     });
-    const computed = this.#job.help(this.#kernels, 0);
-    const waiting = performance.now();
+    this.#job.help(this.#kernels, 0);
     if (!this.#job.finish(pieces)) throw new EngineError("A thread of the wasm engine has failed.");
-    this.#gain.add({ pieces, computed, computing: waiting - started, waiting: performance.now() - waiting });
+    this.#gain.add({ alone: this.#job.timeAlone(), together: performance.now() - started });
   }
 
   /** As many for each thread, for one more would keep all the others waiting. */
